@@ -1,0 +1,53 @@
+# One door to everything; `make help` lists it. Needs Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+HENGJI := $(BIN)/hengji
+
+.PHONY: help setup demo run test check bench docs lock
+
+help: ## 列出全部命令
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/ready: requirements.lock pyproject.toml fonts/pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	sed -n '/^uv==/,/# via/p' requirements.lock > $(VENV)/uv.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(VENV)/uv.lock
+	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation ./fonts -e .
+	$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(VENV)/tools: $(VENV)/ready requirements-dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: $(VENV)/tools ## 建立虚拟环境并安装锁定的依赖
+
+demo: $(VENV)/ready ## 用朔州 2024 年的得分表生成一份正式报告
+	@$(HENGJI) demo
+
+run: $(VENV)/ready ## 显示 hengji 命令的用法
+	@$(HENGJI) --help
+
+test: $(VENV)/tools ## 运行全部测试（缺少的系统软件会先安装或列出）
+	@$(PYTHON) .ci/system_packages.py
+	@$(BIN)/python -m pytest -n auto --cov --cov-report=
+	@$(BIN)/coverage report --include='src/hengji/core/*' --skip-covered --fail-under=100
+
+check: $(VENV)/tools ## 格式、类型、分层和重复检查
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/tools ## 在同一次运行中与对照工具比较速度
+	@$(BIN)/python -m benchmarks
+
+docs: $(VENV)/ready ## 重新生成由规则库和代码导出的文档
+	@$(BIN)/python docs/generate.py
+
+lock: $(VENV)/tools ## 重新锁定依赖的版本和哈希
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock

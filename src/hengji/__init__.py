@@ -1,0 +1,1 @@
+"""Hengji (衡绩): budget performance management for county finance bureaus."""
