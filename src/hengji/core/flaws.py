@@ -1,0 +1,58 @@
+"""What is wrong with the data (校验问题), as data with a remedy.
+
+A flaw is for the person who filled in the form. Each kind is declared once,
+beside the rule that finds it, as a ``FlawKind``; ``docs/flaws.md`` is written
+from these declarations, so no flaw is undocumented and none is a ghost.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a flaw hinders (严重程度)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing to mend: where it is, what it is and what to do."""
+
+    code: str
+    severity: Severity
+    where: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlawKind:
+    """A kind of flaw: its stable code, its meaning and the usual remedy.
+
+    ``remedy`` begins with 请 and can be done by the person who reads it.
+    """
+
+    code: str
+    severity: Severity
+    meaning: str
+    remedy: str
+
+    def at(self, where: str, message: str, remedy: str = "") -> Flaw:
+        """Return the flaw of this kind at one place."""
+        return Flaw(self.code, self.severity, where, message, remedy or self.remedy)
+
+
+class FlawsFound(Exception):
+    """Nothing could be done with the data as it stands."""
+
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__("; ".join(f"{flaw.where}: {flaw.message}" for flaw in self.flaws))
+
+
+def errors(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    """Return the flaws that forbid going on."""
+    return tuple(flaw for flaw in flaws if flaw.severity is Severity.ERROR)

@@ -1,0 +1,50 @@
+import pytest
+
+from hengji.core.numerals import chinese_numeral
+
+VALUES = {"十": 10, "百": 100, "千": 1000}
+
+
+def spoken_value(words: str) -> int:
+    """Read a numeral as it is spoken: 二百零三 is 2 × 100 + 3."""
+    total, digit = 0, 0
+    for word in words:
+        if word in VALUES:
+            total += (digit or 1) * VALUES[word]
+            digit = 0
+        else:
+            digit = "零一二三四五六七八九".index(word)
+    return total + digit
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (42, "四十二"),
+        (99, "九十九"),
+        (100, "一百"),
+        (101, "一百零一"),
+        (110, "一百一十"),
+        (1001, "一千零一"),
+        (1010, "一千零一十"),
+        (9999, "九千九百九十九"),
+    ],
+)
+def test_headings_are_numbered_in_words(number: int, words: str) -> None:
+    assert chinese_numeral(number) == words
+
+
+def test_every_numeral_is_read_as_its_number() -> None:
+    numbers = range(1, 10_000)
+
+    assert [spoken_value(chinese_numeral(number)) for number in numbers] == list(numbers)
+
+
+@pytest.mark.parametrize("number", [0, -1, 10_000])
+def test_a_number_no_list_reaches_is_a_programming_error(number: int) -> None:
+    with pytest.raises(ValueError, match=f"no heading numeral for {number}"):
+        chinese_numeral(number)
