@@ -1,0 +1,360 @@
+"""The official document (公文) as one value, before it is a file.
+
+Writers lay it out; they decide nothing about its words. What GB/T 9704-2012
+asks of the words, and not of the paper, is checked here.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from hengji.core.distribution import Distribution
+from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.numerals import chinese_numeral
+
+
+class Direction(StrEnum):
+    """Which way a document goes (行文方向)."""
+
+    UPWARD = "上行文"
+    DOWNWARD = "下行文"
+    PARALLEL = "平行文"
+
+
+class Align(StrEnum):
+    """Where the text of a table column stands."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading (层次标题): level 1 一、 2 （一） 3 1. 4 （1）."""
+
+    level: int
+    number: int
+    text: str
+
+    @property
+    def label(self) -> str:
+        """Write the number as its level is numbered.
+
+        Basis: ``gbt-9704-2012/body``.
+        """
+        match self.level:
+            case 1:
+                return f"{chinese_numeral(self.number)}、"
+            case 2:
+                return f"（{chinese_numeral(self.number)}）"
+            case 3:
+                return f"{self.number}."
+            case _:
+                return f"（{self.number}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of body text (正文)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A table column: its head, its width in millimetres and its alignment."""
+
+    title: str
+    width: int
+    align: Align = Align.CENTER
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table (表格) as wide as the type area, 156 mm.
+
+    Each row has one text for every column. ``note`` stands below the table.
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A distribution picture (得分分布图) with its caption."""
+
+    caption: str
+    distribution: Distribution
+
+
+Block = Heading | Paragraph | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex (附件), on a page of its own."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Colophon:
+    """The colophon (版记): who else gets it, who printed it and when."""
+
+    copies_to: tuple[str, ...]
+    printed_by: str
+    printed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """Everything an official document says.
+
+    Attributes:
+        mark: The red masthead (发文机关标志).
+        number: Document number (发文字号).
+        direction: Upward documents carry their signatories in the header.
+        signatories: 签发人, as many as sign; an empty name leaves room to sign.
+        title: One text for each line.
+        recipients: 主送机关, without the colon.
+        blocks: The body in order.
+        annexes: In the order in which the body lists them.
+        issuer: The signing organ (署名).
+        issued: 成文日期; None prints a blank to fill in.
+        note: 附注, without its brackets.
+        colophon: None where there is none.
+        secrecy: 密级和保密期限, or empty.
+        urgency: 紧急程度, or empty.
+    """
+
+    mark: str
+    number: str
+    direction: Direction
+    signatories: tuple[str, ...]
+    title: tuple[str, ...]
+    recipients: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    issuer: str
+    issued: date | None
+    annexes: tuple[Annex, ...] = ()
+    note: str = ""
+    colophon: Colophon | None = None
+    secrecy: str = ""
+    urgency: str = ""
+
+
+BLANK = "【待填：{}】"
+BLANK_PATTERN = re.compile(r"【待填：[^】]*】")
+"""How a place to fill in is written; writers shade it."""
+
+MOST_ROWS = 5000
+"""Rows of one table, about 350 pages; more would print for minutes."""
+
+NUMBER_PATTERN = re.compile(r"[\u4e00-\u9fa5]+〔(20\d{2})〕[1-9]\d*号", re.ASCII)
+
+DOCUMENT_BLANK = FlawKind(
+    "document-blank",
+    Severity.WARNING,
+    "公文有要素没有给出，印作“【待填：…】”。",
+    "请在要素文件（facts.yaml）中补上，或在成稿中手工填写。",
+)
+NUMBER_MALFORMED = FlawKind(
+    "document-number-malformed",
+    Severity.ERROR,
+    "发文字号不合格式：机关代字、六角括号内四位年份、不编虚位的序号和“号”。",
+    "请写成“朔开财预绩〔2024〕15号”的样式。",
+)
+NUMBER_YEAR_DIFFERS = FlawKind(
+    "document-number-year",
+    Severity.WARNING,
+    "发文字号的年份与成文日期的年份不同。",
+    "请核对两个年份；确属跨年签发的可以保留。",
+)
+HEADING_OUT_OF_SEQUENCE = FlawKind(
+    "heading-out-of-sequence",
+    Severity.ERROR,
+    "层次序数重复、跳号或跳级。",
+    "请改正标题的序号。",
+)
+SIGNATORY_MISSING = FlawKind(
+    "signatory-missing",
+    Severity.WARNING,
+    "上行文没有写明签发人，成稿中“签发人：”之后留空。",
+    "请在要素文件中写明签发人，或由签发人在留空处签名。",
+)
+SIGNATORY_NOT_UPWARD = FlawKind(
+    "signatory-not-upward",
+    Severity.ERROR,
+    "只有上行文标注签发人，下行文和平行文不标。",
+    "请删去签发人，或改正行文方向。",
+)
+NO_BODY_ON_PAGE = FlawKind(
+    "no-body-on-page",
+    Severity.ERROR,
+    "正文中写有“此页无正文”；应调整行距、字距使署名与正文同页。",
+    "请删去“此页无正文”。",
+)
+TABLE_TOO_LONG = FlawKind(
+    "table-too-long",
+    Severity.ERROR,
+    "公文中的表太长，印不成一份文件。",
+    "请按单位、批次或类型分成几张得分表，分别出报告；或只写出 XLSX。",
+)
+ANNEX_TITLE_PUNCTUATED = FlawKind(
+    "annex-title-punctuated",
+    Severity.ERROR,
+    "附件名称之后有标点。",
+    "请删去附件名称末尾的标点。",
+)
+
+
+def blank(what: str) -> str:
+    """Write a place to fill in: ``【待填：签发人】``."""
+    return BLANK.format(what)
+
+
+def format_date(day: date | None) -> str:
+    """Write a date without padding zeros, or the blank for it.
+
+    Basis: ``gbt-9704-2012/body``.
+    """
+    return f"{day.year}年{day.month}月{day.day}日" if day else blank("成文日期")
+
+
+def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
+    """Yield every text a reader sees, with the name of its place."""
+    yield "发文机关标志", document.mark
+    yield "发文字号", document.number
+    for signatory in document.signatories:
+        yield "签发人", signatory
+    yield "标题", "".join(document.title)
+    for recipient in document.recipients:
+        yield "主送机关", recipient
+    yield from _block_texts(document.blocks)
+    for annex in document.annexes:
+        yield "附件", annex.title
+        yield from _block_texts(annex.blocks)
+    yield "署名", document.issuer
+    yield "成文日期", format_date(document.issued)
+    yield "附注", document.note
+    yield "密级和保密期限", document.secrecy
+    yield "紧急程度", document.urgency
+    if document.colophon:
+        yield "抄送机关", "，".join(document.colophon.copies_to)
+        yield "印发机关", document.colophon.printed_by
+
+
+def _block_texts(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield f"标题“{block.label}{block.text}”", block.text
+            case Paragraph():
+                yield f"正文“{block.text[:12]}…”", block.text
+            case Table():
+                yield from _table_texts(block)
+            case Picture():
+                yield f"图“{block.caption}”", block.caption
+            case _:
+                assert_never(block)
+
+
+def _table_texts(table: Table) -> Iterator[tuple[str, str]]:
+    where = f"表“{table.caption}”"
+    yield where, table.caption
+    yield f"{where}的附注", table.note
+    for column in table.columns:
+        yield where, column.title
+    for row in table.rows:
+        for text in row:
+            yield where, text
+
+
+def check_document(document: OfficialDocument) -> tuple[Flaw, ...]:
+    """Find what would make the document formally wrong, or incomplete.
+
+    Basis: ``gbt-9704-2012/assertions``.
+    """
+    return (
+        *_blank_flaws(document),
+        *_number_flaws(document),
+        *_signatory_flaws(document),
+        *_heading_flaws(document.blocks),
+        *(flaw for annex in document.annexes for flaw in _heading_flaws(annex.blocks)),
+        *_wording_flaws(document),
+        *_table_flaws(document.blocks),
+        *(flaw for annex in document.annexes for flaw in _table_flaws(annex.blocks)),
+    )
+
+
+def _blank_flaws(document: OfficialDocument) -> Iterator[Flaw]:
+    seen: set[str] = set()
+    for where, text in texts_of(document):
+        for found in BLANK_PATTERN.findall(text):
+            if found not in seen:
+                seen.add(found)
+                yield DOCUMENT_BLANK.at(where, f"没有给出{found[4:-1]}，印作“{found}”。")
+
+
+def _number_flaws(document: OfficialDocument) -> Iterator[Flaw]:
+    if BLANK_PATTERN.search(document.number):
+        return
+    found = NUMBER_PATTERN.fullmatch(document.number)
+    if found is None:
+        yield NUMBER_MALFORMED.at("发文字号", f"发文字号为“{document.number}”。")
+    elif document.issued is not None and int(found[1]) != document.issued.year:
+        yield NUMBER_YEAR_DIFFERS.at(
+            "发文字号",
+            f"发文字号为 {found[1]} 年，成文日期为 {document.issued.year} 年。",
+        )
+
+
+def _signatory_flaws(document: OfficialDocument) -> Iterator[Flaw]:
+    if document.direction is Direction.UPWARD:
+        if not any(document.signatories):
+            yield SIGNATORY_MISSING.at("签发人", "上行文没有写明签发人，此处留空。")
+    elif document.signatories:
+        names = "、".join(document.signatories)
+        yield SIGNATORY_NOT_UPWARD.at("签发人", f"{document.direction}标注了签发人“{names}”。")
+
+
+def _heading_flaws(blocks: tuple[Block, ...]) -> Iterator[Flaw]:
+    counts: list[int] = []
+    for heading in blocks:
+        if not isinstance(heading, Heading):
+            continue
+        where = f"标题“{heading.label}{heading.text}”"
+        if heading.level > len(counts) + 1:
+            yield HEADING_OUT_OF_SEQUENCE.at(where, f"第 {heading.level} 级标题之上缺少上一级。")
+        counts = [*counts, *[0] * heading.level][: heading.level]
+        counts[-1] += 1
+        if heading.number != counts[-1]:
+            yield HEADING_OUT_OF_SEQUENCE.at(
+                where, f"此处应为第 {counts[-1]} 个，序号写的是 {heading.number}。"
+            )
+            counts[-1] = heading.number
+
+
+def _wording_flaws(document: OfficialDocument) -> Iterator[Flaw]:
+    for where, text in texts_of(document):
+        if "此页无正文" in text:
+            yield NO_BODY_ON_PAGE.at(where, "此处写有“此页无正文”。")
+    for annex in document.annexes:
+        if annex.title and not annex.title[-1].isalnum() and annex.title[-1] not in "）》”":
+            yield ANNEX_TITLE_PUNCTUATED.at("附件", f"附件名称“{annex.title}”末尾有标点。")
+
+
+def _table_flaws(blocks: tuple[Block, ...]) -> Iterator[Flaw]:
+    for block in blocks:
+        if isinstance(block, Table) and len(block.rows) > MOST_ROWS:
+            yield TABLE_TOO_LONG.at(
+                f"表“{block.caption}”", f"表有 {len(block.rows)} 行，最多 {MOST_ROWS} 行。"
+            )

@@ -1,0 +1,1 @@
+"""The summary report (汇总报告): one value that holds everything it says."""
