@@ -1,0 +1,212 @@
+"""Scoring rules (评分标准) between the rulebook's YAML, core values and Chinese."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import assert_never
+
+from hengji.core.quantities import HUNDRED, ONE, ZERO, Ratio, round_half_up
+from hengji.core.scoring_rules import (
+    Banded,
+    Completed,
+    Deduction,
+    Equal,
+    Judged,
+    Proportional,
+    Reverse,
+    ScoringRule,
+)
+from hengji.rulebook.loading import (
+    RULEBOOK_KEY,
+    RULEBOOK_UNKNOWN,
+    RULEBOOK_VALUE,
+    Edition,
+    Node,
+    entries_of,
+    fields_of,
+    number_of,
+    ratio_of,
+    refuse,
+    truth_of,
+)
+from hengji.rulebook.scoring import read_bands, read_tiers
+
+
+def read_rule(node: Node, named: Mapping[str, Edition]) -> ScoringRule:
+    """Read one rule: its name alone, or its name with its settings.
+
+    Args:
+        node: For instance ``completed`` or ``{proportional: {target: 100}}``.
+        named: Values of scoring.yaml; a word where a setting is expected
+            stands for the entry of that name.
+    """
+    if isinstance(node.value, str):
+        name, settings = node.value, node._replace(value={})
+    else:
+        entries = entries_of(node)
+        name = next(iter(entries))
+        settings = entries[name]
+        if len(entries) > 1:
+            refuse(RULEBOOK_VALUE, node.where, "一个指标只能有一种评分标准。")
+    if name not in _READERS:
+        refuse(RULEBOOK_KEY, node.where, f"不认识的评分标准“{name}”，可用：{'、'.join(_READERS)}。")
+    return _READERS[name](settings, named)
+
+
+def _proportional(node: Node, named: Mapping[str, Edition]) -> ScoringRule:
+    fields = fields_of(node, ("target",), ("passing", "overshoot"))
+    passing = ratio_of(fields["passing"]) if "passing" in fields else Ratio(ZERO)
+    overshoot = None
+    if "overshoot" in fields:
+        overshoot = Ratio(number_of(_named(fields["overshoot"], named)))
+    return Proportional(number_of(fields["target"]), passing, overshoot)
+
+
+def _reverse(node: Node, _: Mapping[str, Edition]) -> ScoringRule:
+    return Reverse(number_of(fields_of(node, ("target",))["target"]))
+
+
+def _equal(node: Node, _: Mapping[str, Edition]) -> ScoringRule:
+    fields = fields_of(node, ("target",), ("two_sided",))
+    two_sided = truth_of(fields["two_sided"]) if "two_sided" in fields else False
+    return Equal(number_of(fields["target"]), two_sided)
+
+
+def _banded(node: Node, named: Mapping[str, Edition]) -> ScoringRule:
+    fields = fields_of(node, ("bands",), ("less_is_better",))
+    less_is_better = truth_of(fields["less_is_better"]) if "less_is_better" in fields else False
+    bands = read_bands(_named(fields["bands"], named), less_is_better=less_is_better)
+    return Banded(bands, less_is_better)
+
+
+def _judged(node: Node, named: Mapping[str, Edition]) -> ScoringRule:
+    return Judged(read_tiers(_named(fields_of(node, ("tiers",))["tiers"], named)))
+
+
+def _deduction(node: Node, _: Mapping[str, Edition]) -> ScoringRule:
+    fields = fields_of(node, (), ("each", "share", "step", "free"))
+    if ("each" in fields) is ("share" in fields):
+        refuse(RULEBOOK_KEY, node.where, "扣分要写“each”（分）或“share”（占分值的比率）之一。")
+    step = number_of(fields["step"]) if "step" in fields else ONE
+    if step <= 0:
+        refuse(RULEBOOK_VALUE, fields["step"].where, f"步长应大于 0，现为 {step}。")
+    free = number_of(fields["free"]) if "free" in fields else ZERO
+    if "share" in fields:
+        return Deduction(ratio_of(fields["share"]), step, free, relative=True)
+    return Deduction(number_of(fields["each"]), step, free)
+
+
+def _completed(node: Node, _: Mapping[str, Edition]) -> ScoringRule:
+    if node.value:
+        refuse(RULEBOOK_VALUE, node.where, "“completed”没有可写的内容。")
+    return Completed()
+
+
+_READERS: Mapping[str, Callable[[Node, Mapping[str, Edition]], ScoringRule]] = {
+    "proportional": _proportional,
+    "reverse": _reverse,
+    "equal": _equal,
+    "banded": _banded,
+    "judged": _judged,
+    "deduction": _deduction,
+    "completed": _completed,
+}
+
+
+def _named(node: Node, named: Mapping[str, Edition]) -> Node:
+    """Return the setting itself, or the value of scoring.yaml it names."""
+    if not isinstance(node.value, str):
+        return node
+    if node.value not in named:
+        refuse(RULEBOOK_UNKNOWN, node.where, f"scoring.yaml 里没有已施行的“{node.value}”。")
+    return named[node.value].value
+
+
+def rule_words(rule: ScoringRule, unit: str) -> str:
+    """Say in Chinese how a rule earns points, as a form's column does."""
+    match rule:
+        case Proportional() | Reverse() | Equal():
+            return _target_words(rule, unit)
+        case Banded():
+            return _banded_words(rule, unit)
+        case Judged():
+            return _judged_words(rule)
+        case Deduction():
+            return _deduction_words(rule, unit)
+        case Completed():
+            return "完成得满分，未完成不得分"
+        case _:
+            assert_never(rule)
+
+
+def _target_words(rule: Proportional | Reverse | Equal, unit: str) -> str:
+    match rule:
+        case Proportional():
+            return _proportional_words(rule, unit)
+        case Reverse(target):
+            words = _measure(target, unit)
+            return f"不超过 {words} 得满分；超出部分按比例扣分，达到两倍不得分"
+        case Equal(target, two_sided):
+            excess = "超出部分按同样比例扣分" if two_sided else "超出不扣分"
+            return f"等于 {_measure(target, unit)} 得满分；不足按比例得分，{excess}"
+        case _:
+            assert_never(rule)
+
+
+def _proportional_words(rule: Proportional, unit: str) -> str:
+    if unit == "条":
+        count = plain_number(rule.target)
+        return f"共 {count} 条评价要点，每符合一条得分值的 {count} 分之一"
+    words = f"达到 {_measure(rule.target, unit)} 得满分；不足按比例得分"
+    if rule.passing:
+        words += f"，低于目标的 {percent_words(rule.passing)} 不得分"
+    if rule.overshoot is not None:
+        words += f"；超过目标的 {percent_words(rule.overshoot)} 提示复核目标值"
+    return words
+
+
+def _banded_words(rule: Banded, unit: str) -> str:
+    sign = "≤" if rule.less_is_better else "≥"
+    steps = (
+        f"{sign} {_measure(band.limit, unit)} 得{_part_of_points(band.ratio)}"
+        for band in rule.bands
+    )
+    return f"{'；'.join(steps)}；其余不得分"
+
+
+def _judged_words(rule: Judged) -> str:
+    upper = [ONE, *(tier.at_least for tier in rule.tiers)]
+    return "评定：" + "；".join(
+        f"{tier.name} {percent_words(top)}—{percent_words(tier.at_least)}（含）"
+        for tier, top in zip(rule.tiers, upper, strict=False)
+    )
+
+
+def _deduction_words(rule: Deduction, unit: str) -> str:
+    lost = (
+        f"分值的 {percent_words(rule.each)}" if rule.relative else f" {plain_number(rule.each)} 分"
+    )
+    if unit == "次":
+        return f"每发生 {plain_number(rule.step)} 次扣{lost}，扣完为止"
+    return (
+        f"不超过 {_measure(rule.free, unit)} 得满分；每超过 {plain_number(rule.step)} 个{unit}"
+        f"扣{lost}，扣完为止"
+    )
+
+
+def _measure(value: Decimal, unit: str) -> str:
+    return f"{plain_number(value)}%" if unit == "百分点" else f"{plain_number(value)}{unit}"
+
+
+def _part_of_points(ratio: Decimal) -> str:
+    return "满分" if ratio == 1 else f"分值的 {percent_words(ratio)}"
+
+
+def percent_words(ratio: Decimal) -> str:
+    """Write a ratio as a percentage without needless zeros."""
+    return f"{plain_number(round_half_up(ratio * HUNDRED))}%"
+
+
+def plain_number(value: Decimal) -> str:
+    """Write a number without exponent or needless zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
