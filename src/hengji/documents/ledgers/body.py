@@ -1,0 +1,179 @@
+"""The rows below a head (表体), one by one: read, refused or passed over.
+
+Passed over are only rows that cannot be an evaluation: blank rows, heads
+repeated on each page, totals, headings of groups, remarks, and rows that hold
+no more than a serial number. Their numbers are kept.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hengji.core.names import name_key
+from hengji.documents.ledgers.cells import cell_text, without_brackets
+from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, is_blank
+from hengji.documents.ledgers.headings import Headings
+from hengji.documents.ledgers.heads import Head, reads_as_head, row_key
+from hengji.documents.ledgers.rows import RowReader
+from hengji.rulebook.ledger_columns import Column
+
+BLANK = "空行"
+HEAD_AGAIN = "重复的表头"
+TOTAL = "合计行"
+GROUP = "分组行"
+NOTE = "说明行"
+SERIAL_ONLY = "只有序号的行"
+_NEW_HEAD = "新表头"
+
+_GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．：:]?")
+_GROUP_NAME = re.compile(
+    r"(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
+)
+_SHARED_DOWNWARDS = (Column.UNIT, Column.AGENCY, Column.SCOPE, Column.FUND_NATURE)
+"""Columns whose merged cells hold for every row beside them."""
+_CLOSING = ("）", ")", "：", ":")
+
+
+class Table(NamedTuple):
+    """A grid whose head is known."""
+
+    grid: Grid
+    head: Head
+    headings: Headings
+
+
+def read_body(table: Table, rows: Iterator[Row], reader: RowReader) -> Row | None:
+    """Read rows until they end or another head begins.
+
+    Returns:
+        The first row of the other head, or None at the end.
+    """
+    head = table.head
+    name_at, score_at = head.columns[Column.NAME], head.columns[Column.SCORE]
+    endings = (*table.headings.words.totals, *_CLOSING)
+    for line, cells in _filled_down(table, rows):
+        missing = head.width - len(cells)
+        if missing > 0:
+            cells.extend([""] * missing)
+        name = cells[name_at]
+        is_plain = type(name) is str and name != "" and type(cells[score_at]) is float
+        if not is_plain or str(name).endswith(endings):
+            what = _kind_of_row(table, line, cells)
+            if what == _NEW_HEAD:
+                return line, cells
+            if what:
+                reader.tally.passed_over[what] += 1
+                continue
+        if missing < 0 and not all(map(is_blank, cells[head.width :])):
+            reader.refuse_long(line, cells)
+        else:
+            reader.take(line, cells[: head.width])
+    return None
+
+
+def continues(head: Head, window: Sequence[Row], headings: Headings) -> bool:
+    """Tell whether rows without a head go on below the head of another grid.
+
+    They do if the first is as wide and a name and a number stand where they
+    should, or if it is the same head again.
+    """
+    if not window:
+        return False
+    cells = window[0][1]
+    if row_key(cells) in head.row_keys:
+        return True
+    padded = [*cells, *[""] * (head.width - len(cells))]
+    name, score = padded[head.columns[Column.NAME]], padded[head.columns[Column.SCORE]]
+    fits = all(map(is_blank, cells[head.width :])) and len(cells) > head.columns[Column.SCORE]
+    return fits and _is_words(name) and _is_number(score) and not reads_as_head(cells, headings)
+
+
+def _is_number(cell: Cell) -> bool:
+    text = cell_text(cell).strip()
+    return any(character.isdecimal() for character in text) and not _is_words(text)
+
+
+def _is_words(cell: Cell) -> bool:
+    return isinstance(cell, str) and sum(map(str.isalpha, cell)) > 1
+
+
+def _kind_of_row(table: Table, line: int, cells: Sequence[Cell]) -> str:
+    """Say what a row is that is no evaluation; empty if it may be one."""
+    shown = [index for index, cell in enumerate(cells) if not is_blank(cell)]
+    if not shown:
+        return "" if _has_odd_name_or_score(table, line) else BLANK
+    if row_key(cells) in table.head.row_keys:
+        return HEAD_AGAIN
+    if len(shown) > 1 and reads_as_head(cells, table.headings):
+        return _NEW_HEAD
+    if _is_total(table, cells, shown[0]):
+        return TOTAL
+    if is_blank(cells[table.head.columns[Column.SCORE]]):
+        return _kind_without_score(table, line, cells, shown)
+    return ""
+
+
+def _has_odd_name_or_score(table: Table, line: int) -> bool:
+    columns = table.head.columns
+    return any(table.grid.why_blank(line, columns[it]) for it in (Column.NAME, Column.SCORE))
+
+
+def _is_total(table: Table, cells: Sequence[Cell], first: int) -> bool:
+    columns = table.head.columns
+    places = {first, columns[Column.NAME], columns.get(Column.SERIAL, first)}
+    keys = (without_brackets(name_key(cell_text(cells[place]))).rstrip(":") for place in places)
+    return any(key.endswith(table.headings.words.totals) for key in keys)
+
+
+def _kind_without_score(
+    table: Table, line: int, cells: Sequence[Cell], shown: Sequence[int]
+) -> str:
+    columns = table.head.columns
+    if name_key(cell_text(cells[shown[0]])).startswith(table.headings.words.notes):
+        return NOTE
+    serial, name = columns.get(Column.SERIAL), columns[Column.NAME]
+    others = set(columns.values()) & set(shown) - {serial, name}
+    if others or _has_odd_name_or_score(table, line):
+        return ""
+    if _is_group(table, line, cells, shown):
+        return GROUP
+    return SERIAL_ONLY if is_blank(cells[name]) and list(shown) == [serial] else ""
+
+
+def _is_group(table: Table, line: int, cells: Sequence[Cell], shown: Sequence[int]) -> bool:
+    """Tell whether a row without a score is the heading of a group."""
+    first = cell_text(cells[shown[0]]).strip()
+    if _GROUP_NUMBER.fullmatch(first) or _GROUP_NAME.match(first):
+        return True
+    score = table.head.columns[Column.SCORE]
+    return any(
+        merge.first_line <= line <= merge.last_line
+        and merge.first_column <= shown[0]
+        and merge.last_column >= score
+        for merge in table.grid.merges
+    )
+
+
+def _filled_down(table: Table, rows: Iterator[Row]) -> Iterator[Row]:
+    """Give each row the text of the merged cell it shares with the rows above."""
+    columns = {table.head.columns.get(column) for column in _SHARED_DOWNWARDS} - {None}
+    shared = [
+        merge
+        for merge in table.grid.merges
+        if merge.last_line > merge.first_line and merge.first_column in columns
+    ]
+    return _with_shared(rows, shared) if shared else rows
+
+
+def _with_shared(rows: Iterator[Row], shared: Sequence[Merge]) -> Iterator[Row]:
+    starting = {(merge.first_line, merge.first_column): merge.last_line for merge in shared}
+    lasting: dict[int, tuple[int, Cell]] = {}
+    columns = {merge.first_column for merge in shared}
+    for line, cells in rows:
+        for column in columns:
+            last_line = starting.get((line, column))
+            if last_line is not None:
+                lasting[column] = (last_line, cells[column])
+            elif column in lasting and line <= lasting[column][0]:
+                cells[column] = lasting[column][1]
+        yield line, cells

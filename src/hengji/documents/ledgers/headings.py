@@ -1,0 +1,85 @@
+"""What the heading of a column means (表头用语)."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hengji.core.names import name_key
+from hengji.rulebook.ledger_columns import Column, LedgerColumns
+
+_BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d)?年?度?")
+_JOINTS = "/:,、.*"
+
+
+class Meaning(NamedTuple):
+    """A column, how well its heading says so (0 is best), and a unit."""
+
+    column: Column
+    place: int
+    unit: str
+
+
+class Headings:
+    """Headings looked up once each; a wide sheet repeats them."""
+
+    def __init__(self, words: LedgerColumns) -> None:
+        self.words = words
+        self._known: dict[str, Meaning | None] = {}
+        units = sorted((*words.money_units, *words.score_units), key=len, reverse=True)
+        unit = f"({'|'.join(map(re.escape, units))})"
+        self._unit_end = re.compile(rf"[{re.escape(_JOINTS)}]?{unit}$")
+        self._unit_inside = re.compile(rf"[(\[](?:单位[:])?{unit}[)\]]")
+        self._unit_note = re.compile(rf"单位[:]{unit}$")
+
+    def meaning(self, heading: str) -> Meaning | None:
+        """Return what a heading means, or None if no word for it is known."""
+        if heading not in self._known:
+            self._known[heading] = self._look_up(name_key(heading))
+        return self._known[heading]
+
+    def is_unit_only(self, heading: str) -> bool:
+        """Tell whether the text is no more than ``（万元）``."""
+        return self._unit_inside.fullmatch(name_key(heading)) is not None
+
+    def unit_inside(self, heading: str) -> str:
+        """Return the unit that stands in brackets within a heading."""
+        found = self._unit_inside.search(name_key(heading))
+        return found[1] if found else ""
+
+    def noted_unit(self, text: str) -> str:
+        """Return the unit of a note such as ``单位：万元`` above a table."""
+        found = self._unit_note.search(name_key(text).rstrip(")]"))
+        return found[1] if found else ""
+
+    def says_self(self, heading: str) -> bool:
+        """Tell whether the heading speaks of a self-assessment (自评)."""
+        key = name_key(heading)
+        return any(word in key for word in self.words.self_words)
+
+    def _look_up(self, key: str) -> Meaning | None:
+        says_self = self.says_self(key)
+        for form, unit in self._forms(key):
+            found = self.words.headings.get(form)
+            if found and (not says_self or found[0] is Column.SELF_SCORE):
+                return Meaning(*found, unit)
+            if says_self and self._ends_as_score(form):
+                return Meaning(Column.SELF_SCORE, len(self.words.headings), unit)
+        return None
+
+    def _ends_as_score(self, form: str) -> bool:
+        return form.endswith(tuple(map(name_key, self.words.listed[Column.SCORE])))
+
+    def _forms(self, key: str) -> Iterator[tuple[str, str]]:
+        """Yield the heading with ever less around its meaning, and its unit."""
+        unit = self.unit_inside(key)
+        bare = _BRACKETED.sub("", key).strip(_JOINTS)
+        yield key, unit
+        yield bare, unit
+        end = self._unit_end.search(bare)
+        if end:
+            yield bare[: end.start()], end[1]
+        short = _YEAR.sub("", bare)
+        for filler in self.words.fillers:
+            short = short.replace(filler, "")
+        yield short, unit
