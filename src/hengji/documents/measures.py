@@ -1,0 +1,65 @@
+"""What GB/T 9704-2012 measures on the paper (公文格式), for every writer.
+
+Lengths are millimetres, sizes points, unless the name says otherwise.
+
+Basis: ``gbt-9704-2012/page``.
+"""
+
+from typing import NamedTuple
+
+PAGE_WIDTH = 210
+PAGE_HEIGHT = 297
+TOP = 37
+LEFT = 28
+TYPE_WIDTH = 156
+TYPE_HEIGHT = 225
+RIGHT = PAGE_WIDTH - LEFT - TYPE_WIDTH
+BOTTOM = PAGE_HEIGHT - TOP - TYPE_HEIGHT
+
+LINES = 22
+CHARACTERS = 28
+LINE_PITCH = TYPE_HEIGHT / LINES
+CHARACTER_PITCH = TYPE_WIDTH / CHARACTERS
+
+SIZE_TITLE = 22
+SIZE_BODY = 16
+SIZE_SMALL = 14
+SIZE_TABLE = 12
+MARK_SIZE_LARGEST = 41
+"""The masthead is at most this large, and smaller when the name is long."""
+
+MARK_TOP = 35
+"""From the top of the type area to the top of the masthead."""
+
+RULE_BELOW_NUMBER = 4
+PAGE_NUMBER_BELOW = 7
+"""From the bottom of the type area to the top of the dashes."""
+
+COLOPHON_RULE_OUTER = 0.35
+COLOPHON_RULE_INNER = 0.25
+
+RED = "FF0000"
+BLACK = "000000"
+GRADE_COLOURS = {"优": "1F4E79", "良": "6FA8DC", "中": "BFBFBF", "差": "595959"}
+"""Fills of the distribution picture; red is kept for the masthead."""
+
+POINTS_PER_MILLIMETRE = 72 / 25.4
+TWIPS_PER_MILLIMETRE = 1440 / 25.4
+
+
+class Typeface(NamedTuple):
+    """A typeface by the name on officials' machines (字体)."""
+
+    office: str
+
+
+BODY = Typeface("仿宋_GB2312")
+KAI = Typeface("楷体_GB2312")
+HEI = Typeface("黑体")
+TITLE = Typeface("方正小标宋简体")
+SONG = Typeface("宋体")
+
+
+def mark_size(mark: str) -> float:
+    """Return the masthead's size in points: as large as its line allows."""
+    return min(MARK_SIZE_LARGEST, 425 / max(len(mark), 1))
