@@ -1,0 +1,126 @@
+"""The commands; each is a thin door to one deep function."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
+from hengji.cli.flaws import show_flaws
+from hengji.core.flaws import FlawsFound
+
+DONE, NOTHING_DONE, WRONG_USAGE = 0, 1, 2
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    help="衡绩：预算绩效管理。把得分表变成正式报告。",
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = app(standalone_mode=False)
+    except FlawsFound as found:
+        show_flaws(found.flaws)
+        code = NOTHING_DONE
+    except typer.TyperException as problem:
+        typer.echo(f"{usage_sentence(problem)}请用 hengji --help 查看用法。", err=True)
+        code = WRONG_USAGE
+    except typer.Abort:
+        code = NOTHING_DONE
+    sys.exit(code or DONE)
+
+
+def _version(wanted: bool) -> None:
+    from importlib.metadata import version as installed_version
+
+    if wanted:
+        typer.echo(f"hengji {installed_version('hengji')}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _hengji(
+    context: typer.Context,
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@app.command(cls=ChineseCommand, help="读一张得分表，写出正式报告（DOCX、PDF、XLSX）。")
+def report(
+    ledger: Annotated[
+        Path | None,
+        typer.Argument(metavar="得分表", help="得分表：.xlsx .xls .csv .docx .md .txt"),
+    ] = None,
+    docx: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写出报告（.docx）")
+    ] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option("--facts", metavar="文件", help="要素文件（.yaml）；没有给出的印作待填"),
+    ] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="文件", help="写出同一报告（.pdf）")
+    ] = None,
+    xlsx: Annotated[
+        Path | None, typer.Option("--xlsx", metavar="文件", help="写出重新排列的得分表（.xlsx）")
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="文件", help="改过样式的公文模板（.docx）"),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="把结果以 JSON 写到标准输出")] = False,
+) -> None:
+    """Write the official report of a ledger."""
+    from hengji.cli.printing import print_json, print_summary
+    from hengji.cli.reporting import Request, produce
+
+    outputs = {"docx": docx, "pdf": pdf, "xlsx": xlsx}
+    wanted = {kind: path for kind, path in outputs.items() if path is not None}
+    if ledger is None or not wanted:
+        missing = (
+            "没有给出得分表" if ledger is None else "没有给出要写出的文件（-o、--pdf 或 --xlsx）"
+        )
+        typer.echo(f"{missing}。请用 hengji report --help 查看用法。", err=True)
+        raise typer.Exit(WRONG_USAGE)
+    try:
+        outcome = produce(Request(ledger, facts, wanted, template))
+    except FlawsFound as found:
+        if json:
+            print_json(None, found.flaws)
+        raise
+    show_flaws(outcome.flaws)
+    if json:
+        print_json(outcome, outcome.flaws)
+    else:
+        print_summary(outcome)
+
+
+@app.command(cls=ChineseCommand, help="用朔州经济开发区 2024 年的得分表写出一份正式报告。")
+def demo(
+    into: Annotated[
+        Path, typer.Option("--into", metavar="文件夹", help="写到哪里（默认 hengji-demo）")
+    ] = Path("hengji-demo"),
+) -> None:
+    """Write the official report of the worked example."""
+    from hengji.cli.files import make_folder
+    from hengji.cli.printing import print_summary
+    from hengji.cli.reporting import Request, produce
+    from hengji.demo import EXAMPLE_FACTS, EXAMPLE_LEDGER
+
+    make_folder(into)
+    name = "重点绩效评价情况的报告"
+    outputs = {kind: into / f"{name}.{kind}" for kind in ("docx", "pdf", "xlsx")}
+    outcome = produce(Request(EXAMPLE_LEDGER, EXAMPLE_FACTS, outputs))
+    show_flaws(outcome.flaws)
+    print_summary(outcome)

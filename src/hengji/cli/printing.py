@@ -1,0 +1,81 @@
+"""Saying what came of a command, to a person or as JSON."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import typer
+
+from hengji.cli.reporting import Outcome
+from hengji.core.flaws import Flaw
+from hengji.core.grading import Grade
+from hengji.core.ledger import Scope
+from hengji.core.quantities import format_points
+
+MOVES_SHOWN = 5
+
+
+def print_summary(outcome: Outcome) -> None:
+    """Tell a person what was read, what it says and where it is."""
+    reading, figures = outcome.reading, outcome.report.figures
+    scopes = "，".join(f"{each.scope} {each.count}" for each in outcome.report.scopes)
+    grades = "，".join(f"{grade} {figures[grade.value].text}" for grade in Grade)
+    spread = f"，标准差 {figures['标准差'].text}" if "标准差" in figures else ""
+    lines = [
+        ("得分表", f"看到 {reading.seen} 行，读取 {reading.taken} 行，拒绝 {reading.refused} 行"),
+        ("对象", f"{figures['总数'].text} 个：{scopes}"),
+        ("等级", grades),
+        ("得分", f"平均 {figures['均值'].text}，中位数 {figures['中位数'].text}{spread}"),
+    ]
+    if reading.ignored_columns:
+        lines.append(("未用的列", "、".join(reading.ignored_columns)))
+    lines += [
+        ("次序", f"第 {move.source} 位移至第 {move.target} 位：{move.row.name}")
+        for move in outcome.report.moves[:MOVES_SHOWN]
+    ]
+    if len(outcome.report.moves) > MOVES_SHOWN:
+        lines.append(("次序", f"共移动 {len(outcome.report.moves)} 行"))
+    lines += [("已写出", str(path.resolve())) for path in outcome.written.values()]
+    lines += [("原文件留存", str(path.resolve())) for path in outcome.kept]
+    for name, text in lines:
+        typer.echo(f"{name}：{text}")
+
+
+def print_json(outcome: Outcome | None, flaws: tuple[Flaw, ...]) -> None:
+    """Write the outcome as JSON; its keys are documented and stable."""
+    content: dict[str, Any] = {"done": outcome is not None}
+    if outcome is not None:
+        content |= _described(outcome)
+    content["flaws"] = [asdict(flaw) for flaw in flaws]
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def _described(outcome: Outcome) -> dict[str, Any]:
+    reading, report = outcome.reading, outcome.report
+    figures = report.figures
+    counted = [Scope.UNIT.value, Scope.PROJECT.value, *(grade.value for grade in Grade)]
+    counted += [each.scope.value for each in report.scopes if each.scope.value not in counted]
+    spread = figures.get("标准差")
+    return {
+        "rows": {"seen": reading.seen, "taken": reading.taken, "refused": reading.refused},
+        "ignored_columns": list(reading.ignored_columns),
+        "counts": {"total": len(report.rows), **{name: figures[name].value for name in counted}},
+        "mean": figures["均值"].text,
+        "median": figures["中位数"].text,
+        "spread": spread.text if spread else None,
+        "moves": [
+            {
+                "from": move.source,
+                "to": move.target,
+                "name": move.row.name,
+                "score": format_points(move.row.score),
+            }
+            for move in report.moves
+        ],
+        "figures": [
+            {"name": each.name, "text": each.text, "because": each.because}
+            for each in figures.values()
+        ],
+        "written": {kind: str(path.resolve()) for kind, path in outcome.written.items()},
+        "kept": [str(path.resolve()) for path in outcome.kept],
+    }
