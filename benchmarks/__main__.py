@@ -1,0 +1,22 @@
+"""Run every benchmark and say which targets hold: ``make bench``."""
+
+from benchmarks import cold_report, reading_ledgers, scoring_many, writing_docx, writing_pdf
+
+BENCHMARKS = {
+    "从冷进程到 DOCX 和 PDF": cold_report.run,
+    "写 DOCX": writing_docx.run,
+    "写 PDF": writing_pdf.run,
+    "读 10 万行得分表": reading_ledgers.run,
+    "大量评价的合计、等级、名次": scoring_many.run,
+}
+
+
+def main() -> None:
+    """Run them one after another; a missed target is said, not hidden."""
+    for name, run in BENCHMARKS.items():
+        print(f"## {name}", flush=True)
+        print("达到目标\n" if run() else "没有达到目标\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
