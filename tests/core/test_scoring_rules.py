@@ -49,7 +49,7 @@ TIERS = Judged(
 EACH = Deduction(points("0.5"))
 SHARE = Deduction(Decimal("0.1"), relative=True)
 RATE = Deduction(points("0.5"), step=Decimal(5), free=HUNDRED)
-ZERO_TARGET = "目标值为 0，不构成约束，建议复核目标值"
+ZERO_TARGET = "目标值不大于 0，不构成约束，建议复核目标值"
 HIGH = "完成率超过 120.00%，目标值可能偏低，建议复核"
 
 

@@ -78,3 +78,10 @@ def test_no_line_begins_with_a_closing_mark(mark: str) -> None:
     title = "甲" * 14 + mark + "乙" * 13
 
     assert [line[0] for line in break_title(title) if line[0] == mark] == []
+
+
+def test_a_text_of_many_lines_is_cut_whole_and_quickly() -> None:
+    text = "甲" * 2000
+
+    assert "".join(break_title(text)) == text
+    assert max(map(len, break_title(text))) == WIDEST

@@ -111,7 +111,7 @@ class Colophon:
 
     copies_to: tuple[str, ...]
     printed_by: str
-    printed_on: date
+    printed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,12 +221,17 @@ def blank(what: str) -> str:
     return BLANK.format(what)
 
 
-def format_date(day: date | None) -> str:
+def format_date(day: date | None, name: str = "成文日期") -> str:
     """Write a date without padding zeros, or the blank for it.
+
+    >>> format_date(date(2024, 9, 1))
+    '2024年9月1日'
+    >>> format_date(None, "印发日期")
+    '【待填：印发日期】'
 
     Basis: ``gbt-9704-2012/body``.
     """
-    return f"{day.year}年{day.month}月{day.day}日" if day else blank("成文日期")
+    return f"{day.year}年{day.month}月{day.day}日" if day else blank(name)
 
 
 def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
@@ -250,6 +255,7 @@ def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
     if document.colophon:
         yield "抄送机关", "，".join(document.colophon.copies_to)
         yield "印发机关", document.colophon.printed_by
+        yield "印发日期", format_date(document.colophon.printed_on, "印发日期")
 
 
 def _block_texts(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:

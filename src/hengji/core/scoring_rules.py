@@ -224,7 +224,7 @@ def _against_zero(
     rule: Proportional | Reverse | Equal, full: Points, counted: Decimal, words: str
 ) -> Score:
     if isinstance(rule, Proportional):
-        return _scored(full, ONE, words, "目标值为 0，不构成约束，建议复核目标值")
+        return _scored(full, ONE, words, "目标值不大于 0，不构成约束，建议复核目标值")
     return _scored(full, ONE if counted <= 0 else ZERO, words)
 
 

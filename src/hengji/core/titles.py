@@ -6,6 +6,9 @@ from math import inf
 WIDEST = 19
 """Most characters in a line of size 22; the type area holds 20."""
 
+MOST_LINES = 8
+"""A longer text is no title; it is cut, not composed."""
+
 _TOGETHER = re.compile(
     r"\d+年度?|\d+个(?:项目)?|[A-Za-z0-9.\-—]+|《[^》]*》|（[^）]{1,10}）|\([^)]{1,10}\)|〔\d+〕|"
     r"绩效评价|绩效目标|绩效管理|部门整体|项目支出|整体支出|财政局|管委会|管理委员会|开发区|自治区|"
@@ -30,6 +33,8 @@ def break_title(text: str) -> tuple[str, ...]:
     fewest = max(-int(-_width(text) // WIDEST), 1)
     if fewest == 1:
         return (text,)
+    if fewest > MOST_LINES:
+        return tuple(text[start : start + WIDEST] for start in range(0, len(text), WIDEST))
     costs = _break_costs(text)
     _, breaks = min(_cheapest(text, count, costs) for count in (fewest, fewest + 1))
     return tuple(text[start:end] for start, end in zip((0, *breaks), breaks, strict=False))

@@ -6,7 +6,7 @@ knows is a flaw, since a misspelt key would silently leave a blank.
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,7 @@ from hengji.core.report.facts import Facts, Finding, Recommendation
 
 LARGEST_FILE = 2_000_000
 YEARS = range(1990, 2101)
+YEAR_DIGITS = 4
 
 FILE_UNREADABLE = FlawKind(
     "facts-unreadable",
@@ -91,12 +92,14 @@ class _Reader:
             self.flaws.append(
                 VALUE_MALFORMED.at(self.where(node, name), "此处应是“项目名：内容”的若干行。")
             )
-            return {}
+            return {field.attribute: None for field in table if field.required}
         known = {key: field for field in table for key in (field.chinese, field.attribute)}
         values: dict[str, Any] = {}
+        seen: set[str] = set()
         for key_node, value_node in node.value:
-            field = self._field(key_node, known, values)
+            field = self._field(key_node, known, seen)
             if field is not None:
+                seen.add(field.attribute)
                 self._read_into(values, field, value_node)
         for field in table:
             if field.required and field.attribute not in values:
@@ -107,16 +110,16 @@ class _Reader:
         return values
 
     def _field(
-        self, node: yaml.Node, known: Mapping[str, _Field], values: Mapping[str, Any]
+        self, node: yaml.Node, known: Mapping[str, _Field], seen: Collection[str]
     ) -> _Field | None:
-        key = str(node.value)
+        key = node.value if isinstance(node, yaml.ScalarNode) else "（不是文字）"
         field = known.get(key)
         if field is None:
             names = [name for name in known if not name.isascii()]
             near = difflib.get_close_matches(key, names, n=1, cutoff=0.4)
             hint = f"是不是“{near[0]}”？" if near else f"可用的有：{'、'.join(names)}。"
             self.flaws.append(KEY_UNKNOWN.at(self.where(node, key), f"没有“{key}”这一项。{hint}"))
-        elif field.attribute in values:
+        elif field.attribute in seen:
             self.flaws.append(KEY_REPEATED.at(self.where(node, key), f"“{key}”写了不止一次。"))
             return None
         return field
@@ -164,7 +167,7 @@ def _date(reader: _Reader, node: yaml.Node) -> date:
 
 def _year(reader: _Reader, node: yaml.Node) -> int:
     text = _text(reader, node).removesuffix("度").removesuffix("年")
-    if not (text.isascii() and text.isdigit() and int(text) in YEARS):
+    if not (text.isascii() and text.isdigit() and len(text) == YEAR_DIGITS and int(text) in YEARS):
         raise _Malformed(f"“{text}”不是年份，应写成 2024 的样式")
     return int(text)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from hengji.core.grading import Grade, GradeBand, GradeScale
 from hengji.core.ledger import Ledger, Scope
 from hengji.core.official_document import (
     Annex,
@@ -19,7 +20,7 @@ from hengji.core.official_document import (
     blank,
     check_document,
 )
-from hengji.core.quantities import Yuan
+from hengji.core.quantities import Points, Yuan
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import build_report
 from hengji.core.report.draft import AGENCY_COLUMNS, MOVES_NOTED, SCORE_COLUMNS, draft_document
@@ -200,9 +201,32 @@ def test_the_colophon_is_dated_when_printed_or_else_when_issued(
     assert document.colophon == Colophon(("演示县审计局",), "演示县财政局办公室", printed_on)
 
 
-@pytest.mark.parametrize("changes", [{"printed_by": ""}, {"issued": None}])
-def test_without_printer_or_date_there_is_no_colophon(changes: dict[str, Any]) -> None:
-    assert drafted(scored("88"), replace(FULL, **changes)).colophon is None
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"printed_by": ""}, Colophon(("演示县审计局",), blank("印发机关"), FULL.issued)),
+        ({"issued": None}, Colophon(("演示县审计局",), "演示县财政局办公室", None)),
+        ({"printed_by": "", "copies_to": ()}, None),
+    ],
+)
+def test_copies_are_never_dropped_for_want_of_a_printer_or_a_date(
+    changes: dict[str, Any], expected: Colophon | None
+) -> None:
+    assert drafted(scored("88"), replace(FULL, **changes)).colophon == expected
+
+
+def test_a_scale_that_is_not_of_a_hundred_says_its_full_score() -> None:
+    marks = [Points(Decimal(mark)) for mark in (150, 120, 90, 60, 0)]
+    bands = tuple(
+        GradeBand(grade, low, high)
+        for grade, high, low in zip(Grade, marks, marks[1:], strict=False)
+    )
+    scale = GradeScale(bands, marks[0], "")
+
+    report = build_report(scored("88"), NO_FACTS, replace(rules_of(), scale=scale))
+    document = draft_document(report)
+
+    assert overall(document).startswith("评价满分为150分，分为优（120分及以上）")
 
 
 def test_one_row_is_described_without_a_spread() -> None:

@@ -24,10 +24,10 @@ from hengji.core.official_document import (
     Table,
     blank,
 )
-from hengji.core.quantities import Points, format_percent, format_points
+from hengji.core.quantities import HUNDRED, Points, format_percent, format_points
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import FindingGroup, Report, RowMove
-from hengji.core.report.facts import Recommendation
+from hengji.core.report.facts import Facts, Recommendation
 from hengji.core.report.figures import ScopeSummary, shares_add_up
 from hengji.core.titles import break_title
 
@@ -56,11 +56,6 @@ def draft_document(report: Report) -> OfficialDocument:
     Basis: ``hengji/report``.
     """
     facts = report.facts
-    colophon = (
-        Colophon(facts.copies_to, facts.printed_by, printed_on)
-        if facts.printed_by and (printed_on := facts.printed_on or facts.issued)
-        else None
-    )
     return OfficialDocument(
         mark=facts.mark or (f"{facts.organ}文件" if facts.organ else blank("发文机关标志")),
         number=facts.number or blank("发文字号"),
@@ -72,7 +67,15 @@ def draft_document(report: Report) -> OfficialDocument:
         issuer=facts.organ or blank("发文机关"),
         issued=facts.issued,
         annexes=tuple(_annexes(report)),
-        colophon=colophon,
+        colophon=_colophon(facts),
+    )
+
+
+def _colophon(facts: Facts) -> Colophon | None:
+    if not (facts.copies_to or facts.printed_by or facts.printed_on):
+        return None
+    return Colophon(
+        facts.copies_to, facts.printed_by or blank("印发机关"), facts.printed_on or facts.issued
     )
 
 
@@ -161,7 +164,8 @@ def _bands(scale: GradeScale) -> str:
     ]
     described.append(f"{bottom.grade}（不足{_whole(bottom.below)}分）")
     count = chinese_numeral(len(scale.bands))
-    return f"评价采用百分制，分为{'、'.join(described)}{count}个等级。"
+    full = "采用百分制" if scale.full == HUNDRED else f"满分为{_whole(scale.full)}分"
+    return f"评价{full}，分为{'、'.join(described)}{count}个等级。"
 
 
 def _whole(points: Points) -> str:

@@ -91,7 +91,7 @@ class Facts:
         findings: In any order; the report groups them.
         recommendations: In the order to be printed.
         copies_to: 抄送机关 of the colophon.
-        printed_by: 印发机关; empty means no colophon.
+        printed_by: 印发机关; without it, a date of printing or copies there is no colophon.
         printed_on: 印发日期; None means the date of issue.
         rank_method: None means the rulebook's.
         region: Whose rulebook applies; empty means the national one.

@@ -3,10 +3,9 @@
 Basis: ``gbt-9704-2012/body``, ``gbt-9704-2012/colophon``.
 """
 
-from datetime import date
 from math import ceil
 
-from hengji.core.official_document import Annex, Colophon, OfficialDocument, blank
+from hengji.core.official_document import Annex, Colophon, OfficialDocument, format_date
 from hengji.documents.docx.body import Layout
 from hengji.documents.docx.styles import RULE_LINE, SMALL_LINE, Style
 from hengji.documents.docx.text import (
@@ -57,7 +56,7 @@ def signature(document: OfficialDocument, layout: Layout) -> str:
 
     Basis: ``gbt-9704-2012/signature``.
     """
-    dated = chinese_date(document.issued) if document.issued else blank("成文日期")
+    dated = format_date(document.issued)
     box = max(width(dated) + 2 * _FREE_RIGHT, width(document.issuer) + 1)
     left = max(layout.template.text_width - round(box * CHARACTER), 0)
     indent = f'<w:ind w:left="{left}"/>'
@@ -68,15 +67,6 @@ def signature(document: OfficialDocument, layout: Layout) -> str:
     )
 
 
-def chinese_date(day: date) -> str:
-    """Write a date without padding zeros.
-
-    >>> chinese_date(date(2024, 9, 1))
-    '2024年9月1日'
-    """
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def colophon(content: Colophon, layout: Layout) -> str:
     """Set the colophon at the bottom of the type area of the last page.
 
@@ -85,7 +75,7 @@ def colophon(content: Colophon, layout: Layout) -> str:
     """
     ids, whole = layout.template.ids, layout.template.text_width
     copies = f"抄送：{'，'.join(content.copies_to)}。" if content.copies_to else ""
-    printed = f"{content.printed_by}\t{chinese_date(content.printed_on)}印发"
+    printed = f"{content.printed_by}\t{format_date(content.printed_on, '印发日期')}印发"
     room = whole - 5 * SMALL_CHARACTER
     lines = ceil((width(copies) - 2) * SMALL_CHARACTER / room) + 1 if copies else 1
     height = lines * SMALL_LINE + 3 * (RULE_LINE + 20)

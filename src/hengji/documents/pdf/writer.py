@@ -144,7 +144,7 @@ def _colophon_data(colophon: Colophon | None) -> Mapping[str, Any] | None:
     return {
         "copies_to": colophon.copies_to,
         "printed_by": colophon.printed_by,
-        "printed_on": format_date(colophon.printed_on),
+        "printed_on": format_date(colophon.printed_on, "印发日期"),
     }
 
 
