@@ -92,24 +92,24 @@ def test_every_leaf_says_what_it_means_and_how_it_is_known(framework: Framework)
         assert leaf.data_source, leaf.code
         assert leaf.rule is not None, leaf.code
         assert bool(leaf.criteria) != bool(leaf.formula), leaf.code
-        assert framework.units[leaf.code] in UNITS, leaf.code
+        assert leaf.unit in UNITS, leaf.code
 
 
 def test_a_leaf_scored_by_criteria_counts_each_of_them(framework: Framework) -> None:
     for leaf in leaves(framework):
-        if framework.units[leaf.code] == "条":
+        if leaf.unit == "条":
             assert leaf.rule == Proportional(Decimal(len(leaf.criteria))), leaf.code
 
 
 def test_a_leaf_with_a_formula_has_a_measured_unit(framework: Framework) -> None:
     for leaf in leaves(framework):
-        assert bool(leaf.formula) == (framework.units[leaf.code] in {"百分点", "倍"}), leaf.code
+        assert bool(leaf.formula) == (leaf.unit in {"百分点", "倍"}), leaf.code
 
 
 def test_a_judged_leaf_is_entered_as_a_ratio(framework: Framework) -> None:
     for leaf in leaves(framework):
         judged = isinstance(leaf.rule, Judged)
-        assert judged == (framework.units[leaf.code] == "得分率"), leaf.code
+        assert judged == (leaf.unit == "得分率"), leaf.code
 
 
 def test_a_perfect_subject_earns_full_marks(framework: Framework) -> None:

@@ -17,8 +17,10 @@ class Indicator:
 
     A leaf (三级指标) has a rule and no children. ``meaning``, ``criteria``
     (评价要点), ``formula`` and ``data_source`` are the words a working paper
-    prints. ``project_specific`` marks a place that the objectives of each
-    project (个性指标) fill in.
+    prints. ``unit`` is that of the rule and of the observation: 百分点 (100 is
+    100%), 条 (criteria met), 得分率 (0 to 1), 倍, or what to enter.
+    ``project_specific`` marks a place that the objectives of each project
+    (个性指标) fill in.
     """
 
     code: str
@@ -26,6 +28,7 @@ class Indicator:
     points: Points
     children: tuple["Indicator", ...] = ()
     rule: ScoringRule | None = None
+    unit: str = ""
     meaning: str = ""
     criteria: tuple[str, ...] = ()
     formula: str = ""

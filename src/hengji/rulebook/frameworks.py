@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from hengji.core.indicators import Indicator, TreeRules
 from hengji.core.quantities import Points
@@ -50,8 +49,6 @@ class Framework:
         note: What a user should know before adopting it.
         tree: The indicators; the root holds the full points.
         rules: What ``check_tree`` should ask of the tree.
-        units: Unit of the observation by leaf code: 百分点 (100 is 100%), 条
-            (criteria met), 得分率 (0 to 1), 倍, or what to enter.
         content_hash: SHA-256 of the content with every named value filled in;
             comments and layout of the file do not count.
     """
@@ -65,7 +62,6 @@ class Framework:
     note: str
     tree: Indicator
     rules: TreeRules
-    units: Mapping[str, str]
     content_hash: str
 
 
@@ -134,8 +130,7 @@ def _head(node: Node) -> dict[str, Node]:
 
 def _framework(node: Node, named: Mapping[str, Edition], rules: TreeRules) -> Framework:
     fields = _head(node)
-    units: dict[str, str] = {}
-    children = tuple(_indicator(item, named, units) for item in items_of(fields["indicators"]))
+    children = tuple(_indicator(item, named) for item in items_of(fields["indicators"]))
     title = text_of(fields["title"])
     tree = Indicator(ROOT_CODE, title, Points(number_of(fields["full"])), children)
     return Framework(
@@ -148,16 +143,15 @@ def _framework(node: Node, named: Mapping[str, Edition], rules: TreeRules) -> Fr
         note=text_of(fields["note"]).replace("\n", "") if "note" in fields else "",
         tree=tree,
         rules=rules,
-        units=MappingProxyType(units),
         content_hash=_content_hash(node.value, named, rules),
     )
 
 
-def _indicator(node: Node, named: Mapping[str, Edition], units: dict[str, str]) -> Indicator:
+def _indicator(node: Node, named: Mapping[str, Edition]) -> Indicator:
     shared = ("code", "name", "points")
     if isinstance(node.value, dict) and "children" in node.value:
         fields = fields_of(node, (*shared, "children"))
-        children = tuple(_indicator(item, named, units) for item in items_of(fields["children"]))
+        children = tuple(_indicator(item, named) for item in items_of(fields["children"]))
         return Indicator(
             text_of(fields["code"]),
             text_of(fields["name"]),
@@ -169,13 +163,12 @@ def _indicator(node: Node, named: Mapping[str, Edition], units: dict[str, str]) 
         (*shared, "meaning", "unit", "rule", "data_source"),
         ("criteria", "formula", "project_specific"),
     )
-    code = text_of(fields["code"])
-    units[code] = text_of(fields["unit"])
     return Indicator(
-        code=code,
+        code=text_of(fields["code"]),
         name=text_of(fields["name"]),
         points=Points(number_of(fields["points"])),
         rule=read_rule(fields["rule"], named),
+        unit=text_of(fields["unit"]),
         meaning=text_of(fields["meaning"]),
         criteria=_lines(fields.get("criteria")),
         formula=text_of(fields["formula"]) if "formula" in fields else "",

@@ -201,7 +201,7 @@ def _leaf_rows(framework: Framework) -> Iterator[tuple[str, ...]]:
         for second in first.children:
             middle = _with_points(second) if second.children else "—"
             for leaf in second.leaves():
-                yield (name, middle, *_leaf_cells(leaf, framework.units[leaf.code]))
+                yield (name, middle, *_leaf_cells(leaf, leaf.unit))
                 name = middle = ""
 
 
