@@ -40,8 +40,8 @@ COLOPHON_RULE_INNER = 0.25
 
 RED = "FF0000"
 BLACK = "000000"
-GRADE_COLOURS = {"优": "1F4E79", "良": "6FA8DC", "中": "BFBFBF", "差": "595959"}
-"""Fills of the distribution picture; red is kept for the masthead."""
+GRADE_COLOURS = {"优": "1F4E79", "良": "6FA3D0", "中": "E3C878", "差": "F2F2F2"}
+"""Fills of the distribution picture, apart in grey print too; red is the masthead's."""
 
 POINTS_PER_MILLIMETRE = 72 / 25.4
 TWIPS_PER_MILLIMETRE = 1440 / 25.4

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from hengji.core.distribution import Distribution, distribute
 from hengji.core.quantities import Points
 from hengji.documents.docx.chart import chart_parts, labels
+from hengji.documents.measures import GRADE_COLOURS
 from tests.documents.docx.builders import SCALE, SCORES
 
 C = {
@@ -79,14 +80,13 @@ def test_no_series_is_red_and_each_looks_different_without_colour() -> None:
     chart = chart_of(distribute(SCORES, SCALE))
     fills = [series.find("c:spPr", C)[0] for series in chart.iterfind(".//c:ser", C)]
 
-    solid = [fill[0].get("val") for fill in fills if fill.tag.endswith("solidFill")]
+    solid = [fill[0].get("val") for fill in fills]
     greys = [
         (299 * int(color[:2], 16) + 587 * int(color[2:4], 16) + 114 * int(color[4:], 16)) / 1000
         for color in solid
     ]
 
-    assert len(solid) == 3
-    assert fills[3].tag.endswith("pattFill")
+    assert solid == list(GRADE_COLOURS.values())
     assert greys == sorted(greys)
     assert min(after - before for before, after in pairwise(greys)) > 40
 

@@ -13,7 +13,7 @@ from hengji.core.distribution import Distribution
 from hengji.core.grading import Grade
 from hengji.documents.docx.package import DECLARATION, pack
 from hengji.documents.docx.text import emu, escape, twips
-from hengji.documents.measures import BODY
+from hengji.documents.measures import BODY, GRADE_COLOURS
 
 HEIGHT = 78
 """Height of the picture, in millimetres."""
@@ -28,15 +28,9 @@ _TEXT_SIZE = 1050
 _CATEGORY_AXIS, _VALUE_AXIS = 111, 112
 
 _FILLS = {
-    Grade.EXCELLENT: '<a:solidFill><a:srgbClr val="1F4E79"/></a:solidFill>',
-    Grade.GOOD: '<a:solidFill><a:srgbClr val="6FA3D0"/></a:solidFill>',
-    Grade.FAIR: '<a:solidFill><a:srgbClr val="E3C878"/></a:solidFill>',
-    Grade.POOR: (
-        '<a:pattFill prst="wdUpDiag"><a:fgClr><a:srgbClr val="404040"/></a:fgClr>'
-        '<a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>'
-    ),
+    grade: f'<a:solidFill><a:srgbClr val="{GRADE_COLOURS[grade]}"/></a:solidFill>'
+    for grade in Grade
 }
-"""Dark to light, then hatched: told apart on a black and white printer too."""
 
 
 def drawing(distribution: Distribution, caption: str, number: int, across: int) -> str:
