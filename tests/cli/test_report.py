@@ -106,6 +106,45 @@ def test_errors_end_with_one_and_leave_nothing_written(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["演示得分表.xlsx"]
 
 
+def test_all_flaws_of_ledger_and_facts_come_at_once_with_the_counts(tmp_path: Path) -> None:
+    ledger = ledger_in(
+        tmp_path, ("演示甲项目", "九十", ""), ("演示乙项目", 88, ""), ("演示乙 项目", 89, "")
+    )
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("发文机管: 演示县财政局\n", "utf-8")
+
+    done = hengji("report", ledger, "--facts", facts, "-o", "r.docx", "--json", cwd=tmp_path)
+
+    said = json.loads(done.stdout)
+    assert {flaw["code"] for flaw in said["flaws"] if flaw["severity"] == "error"} == {
+        "facts-key-unknown",
+        "ledger-score-unreadable",
+        "ledger-name-repeated",
+    }
+    assert said["rows"] == {"seen": 3, "taken": 2, "refused": 1}
+    assert "看到 3 行，读取 2 行，拒绝 1 行" in done.stderr
+
+
+def test_a_bureaus_own_rules_folder_decides_the_grades(tmp_path: Path) -> None:
+    ledger = ledger_in(tmp_path, ("演示甲项目", 85, "优"))
+    rules = tmp_path / "规则"
+    rules.mkdir()
+    (rules / "sources.yaml").write_text(
+        "yan-2020:\n  title: 演示办法\n  issued: 2020-01-01\n  clauses:\n"
+        "    grades: {says: 演示分界, checked: no, confidence: example}\n",
+        "utf-8",
+    )
+    (rules / "grades.yaml").write_text(
+        "description: 演示分界\nunit: points\nfull: 100\nbasis: yan-2020/grades\n"
+        "values:\n  2020-01-01: {excellent: 80, good: 70, fair: 60}\n",
+        "utf-8",
+    )
+
+    done = hengji("report", ledger, "--rules", rules, "--xlsx", "r.xlsx", "--json", cwd=tmp_path)
+
+    assert json.loads(done.stdout)["counts"]["优"] == 1
+
+
 def test_a_grade_that_contradicts_its_score_names_the_row(tmp_path: Path) -> None:
     ledger = ledger_in(tmp_path, ("演示甲项目", 89.99, "优"))
 
@@ -124,6 +163,7 @@ def test_a_grade_that_contradicts_its_score_names_the_row(tmp_path: Path) -> Non
         (("report", "x.xlsx", "-o"), "选项 -o 后面缺少内容"),
         (("report", "x.xlsx", "--pfd", "y"), "没有 --pfd 这个选项，是不是 --pdf"),
         (("reprot",), "没有 reprot 这个命令"),
+        (("report", "x.xlsx", "y", "z", "-o", "r.docx"), "多写了“y z”"),
     ],
 )
 def test_wrong_usage_ends_with_two_and_a_chinese_sentence(

@@ -52,6 +52,8 @@ def usage_sentence(problem: typer.TyperException) -> str:
     words = problem.format_message()
     if found := re.match(r"No such command '([^']*)'", words):
         return f"没有 {found[1]} 这个命令。"
+    if found := re.match(r"Got unexpected extra arguments? \((.*)\)", words.replace("(s)", "s")):
+        return f"多写了“{found[1]}”。"
     return f"命令的写法不对（{words}）。"
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import typer
 
-from hengji.cli.reporting import Outcome
-from hengji.core.flaws import Flaw
-from hengji.core.grading import Grade
+from hengji.cli.reporting import Outcome, ReportStopped
+from hengji.core.flaws import Flaw, FlawsFound
 from hengji.core.ledger import Scope
 from hengji.core.quantities import format_points
+from hengji.documents.ledgers import LedgerReading
 
 MOVES_SHOWN = 5
 
@@ -19,10 +19,10 @@ def print_summary(outcome: Outcome) -> None:
     """Tell a person what was read, what it says and where it is."""
     reading, figures = outcome.reading, outcome.report.figures
     scopes = "，".join(f"{each.scope} {each.count}" for each in outcome.report.scopes)
-    grades = "，".join(f"{grade} {figures[grade.value].text}" for grade in Grade)
+    grades = "，".join(f"{band.grade} {band.count}" for band in outcome.report.distribution.bands)
     spread = f"，标准差 {figures['标准差'].text}" if "标准差" in figures else ""
     lines = [
-        ("得分表", f"看到 {reading.seen} 行，读取 {reading.taken} 行，拒绝 {reading.refused} 行"),
+        ("得分表", _counts(reading)),
         ("对象", f"{figures['总数'].text} 个：{scopes}"),
         ("等级", grades),
         ("得分", f"平均 {figures['均值'].text}，中位数 {figures['中位数'].text}{spread}"),
@@ -41,24 +41,47 @@ def print_summary(outcome: Outcome) -> None:
         typer.echo(f"{name}：{text}")
 
 
-def print_json(outcome: Outcome | None, flaws: tuple[Flaw, ...]) -> None:
+def print_stopped(stopped: FlawsFound) -> None:
+    """Tell a person how much of the ledger could be read, on standard error."""
+    if isinstance(stopped, ReportStopped):
+        typer.echo(f"得分表：{_counts(stopped.reading)}。没有写出文件。", err=True)
+
+
+def _counts(reading: LedgerReading) -> str:
+    return f"看到 {reading.seen} 行，读取 {reading.taken} 行，拒绝 {reading.refused} 行"
+
+
+def print_outcome_json(outcome: Outcome) -> None:
     """Write the outcome as JSON; its keys are documented and stable."""
-    content: dict[str, Any] = {"done": outcome is not None}
-    if outcome is not None:
-        content |= _described(outcome)
+    _print_json({"done": True, **_read(outcome.reading), **_described(outcome)}, outcome.flaws)
+
+
+def print_stopped_json(stopped: FlawsFound) -> None:
+    """Write as JSON why nothing was done, and what could be read."""
+    read = _read(stopped.reading) if isinstance(stopped, ReportStopped) else {}
+    _print_json({"done": False, **read}, stopped.flaws)
+
+
+def _print_json(content: dict[str, Any], flaws: tuple[Flaw, ...]) -> None:
     content["flaws"] = [asdict(flaw) for flaw in flaws]
     typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-def _described(outcome: Outcome) -> dict[str, Any]:
-    reading, report = outcome.reading, outcome.report
-    figures = report.figures
-    counted = [Scope.UNIT.value, Scope.PROJECT.value, *(grade.value for grade in Grade)]
-    counted += [each.scope.value for each in report.scopes if each.scope.value not in counted]
-    spread = figures.get("标准差")
+def _read(reading: LedgerReading) -> dict[str, Any]:
     return {
         "rows": {"seen": reading.seen, "taken": reading.taken, "refused": reading.refused},
         "ignored_columns": list(reading.ignored_columns),
+    }
+
+
+def _described(outcome: Outcome) -> dict[str, Any]:
+    report = outcome.report
+    figures = report.figures
+    counted = [Scope.UNIT.value, Scope.PROJECT.value]
+    counted += [band.grade.value for band in report.distribution.bands]
+    counted += [each.scope.value for each in report.scopes if each.scope.value not in counted]
+    spread = figures.get("标准差")
+    return {
         "counts": {"total": len(report.rows), **{name: figures[name].value for name in counted}},
         "mean": figures["均值"].text,
         "median": figures["中位数"].text,

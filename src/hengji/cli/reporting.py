@@ -5,15 +5,17 @@ the time a person waits.
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import typer
 
-from hengji.cli.files import write_all
+from hengji.cli.files import check_outputs, write_all
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors
+from hengji.core.grading import GradeScale
+from hengji.core.ledger import check_ledger
 from hengji.core.official_document import OfficialDocument, check_document
 from hengji.core.report.build import Report, ReportRules, build_report
 from hengji.core.report.draft import draft_document
@@ -35,12 +37,16 @@ TEMPLATE_UNREADABLE = FlawKind(
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to read, and what to write: paths by kind (docx, pdf, xlsx)."""
+    """What to read, and what to write: paths by kind (docx, pdf, xlsx).
+
+    ``rules`` is a bureau's own rulebook folder (本单位的规则文件夹).
+    """
 
     ledger: Path
     facts: Path | None
     outputs: Mapping[str, Path]
     template: Path | None = None
+    rules: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,55 +60,109 @@ class Outcome:
     kept: tuple[Path, ...]
 
 
+class ReportStopped(FlawsFound):
+    """The ledger could be read, but something has to be mended first."""
+
+    def __init__(self, flaws: Iterable[Flaw], reading: LedgerReading) -> None:
+        super().__init__(_errors_first(flaws))
+        self.reading = reading
+
+
 def produce(request: Request) -> Outcome:
     """Read, compute and write everything, or write nothing.
 
     Raises:
-        FlawsFound: Something has to be mended first.
+        FlawsFound: Something has to be mended first; all that was found, at
+            once. ``ReportStopped`` when the ledger could be read.
     """
+    sources = [request.ledger, request.facts, request.template]
+    check_outputs(list(request.outputs.values()), filter(None, sources))
+    try:
+        return _produced(request)
+    finally:
+        _progress("")
+
+
+def _produced(request: Request) -> Outcome:
     _progress("正在读取得分表")
-    facts = read_facts(request.facts) if request.facts else NO_FACTS
     template = _template_bytes(request.template) if request.template else None
-    reading = read_ledger(request.ledger, load_ledger_columns(), load_grade_aliases(facts.region))
-    if errors(reading.flaws):
-        raise FlawsFound(reading.flaws)
+    facts, facts_flaws = _facts_of(request)
+    folders = (request.rules,) if request.rules else ()
+    rules = _rules_for(facts, folders)
+    reading = _ledger_of(request, facts, folders, facts_flaws)
+    if errors((*facts_flaws, *reading.flaws)):
+        found = (*facts_flaws, *reading.flaws, *check_ledger(reading.ledger, rules.scale))
+        raise ReportStopped(found, reading)
     _progress("正在计算")
-    report = build_report(reading.ledger, facts, _rules_for(facts))
+    try:
+        report = build_report(reading.ledger, facts, rules)
+    except FlawsFound as stopped:
+        raise ReportStopped((*reading.flaws, *stopped.flaws), reading) from None
     document = draft_document(report)
     printed = request.outputs.keys() & {"docx", "pdf"}
     document_flaws = check_document(document) if printed else ()
     flaws = (*reading.flaws, *report.flaws, *document_flaws)
     if errors(flaws):
-        raise FlawsFound(flaws)
+        raise ReportStopped(flaws, reading)
     _progress("正在排版")
     contents = {
         path: _rendered(kind, document, report, flaws, template)
         for kind, path in request.outputs.items()
     }
-    sources = [path for path in (request.ledger, request.facts, request.template) if path]
-    kept = write_all(contents, sources)
-    _progress("")
-    return Outcome(reading, report, flaws, request.outputs, kept)
+    return Outcome(reading, report, flaws, request.outputs, write_all(contents))
+
+
+def _facts_of(request: Request) -> tuple[Facts, tuple[Flaw, ...]]:
+    """Return the facts, or none and what is wrong with the file."""
+    try:
+        return (read_facts(request.facts) if request.facts else NO_FACTS), ()
+    except FlawsFound as found:
+        return NO_FACTS, found.flaws
+
+
+def _ledger_of(
+    request: Request, facts: Facts, folders: Sequence[Path], facts_flaws: Sequence[Flaw]
+) -> LedgerReading:
+    try:
+        return read_ledger(
+            request.ledger,
+            load_ledger_columns(),
+            load_grade_aliases(facts.region, folders),
+            full=_scale_for(facts, folders).full,
+        )
+    except FlawsFound as found:
+        raise FlawsFound(_errors_first((*found.flaws, *facts_flaws))) from None
+
+
+def _errors_first(flaws: Iterable[Flaw]) -> tuple[Flaw, ...]:
+    return tuple(sorted(flaws, key=lambda flaw: flaw.severity is not Severity.ERROR))
 
 
 def _template_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        raise FlawsFound(
-            [TEMPLATE_UNREADABLE.at(str(path), f"打不开模板“{path.name}”。")]
-        ) from None
+        flaw = TEMPLATE_UNREADABLE.at(str(path), f"打不开模板“{path.name}”。")
+        raise FlawsFound([flaw]) from None
 
 
-def _rules_for(facts: Facts) -> ReportRules:
+def _day_of(facts: Facts) -> date:
+    """Return the day whose rules apply: of issue, else of the work year's end."""
     year = facts.work_year
-    on = facts.issued or (date(year, 12, 31) if year else date.today())  # noqa: DTZ011 - a day here
+    return facts.issued or (date(year, 12, 31) if year else date.today())  # noqa: DTZ011 - a day here
+
+
+def _scale_for(facts: Facts, folders: Sequence[Path]) -> GradeScale:
+    return load_grade_scale(_day_of(facts), facts.region, folders)
+
+
+def _rules_for(facts: Facts, folders: Sequence[Path]) -> ReportRules:
+    on, region = _day_of(facts), facts.region
+    categories = load_categories(region, folders)
     return ReportRules(
-        scale=load_grade_scale(on, facts.region),
-        rank_method=facts.rank_method or load_rank_method(on, facts.region),
-        headings={
-            code: category.heading for code, category in load_categories(facts.region).items()
-        },
+        scale=_scale_for(facts, folders),
+        rank_method=facts.rank_method or load_rank_method(on, region, folders),
+        headings={code: category.heading for code, category in categories.items()},
     )
 
 
@@ -130,5 +190,5 @@ def _rendered(
 
 def _progress(words: str) -> None:
     """Say on a terminal what is going on; in a pipe say nothing."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         typer.echo(f"\r\x1b[K{words}", err=True, nl=False)

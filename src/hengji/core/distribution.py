@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from hengji.core.grading import Grade, GradeScale, grade_of
-from hengji.core.quantities import ZERO, Points, Ratio
+from hengji.core.quantities import ZERO, Points, Ratio, plain_number
 
 MOST_BARS = 25
 WIDTHS = (Decimal(1), Decimal(2), Decimal(5), Decimal(10))
@@ -49,8 +49,8 @@ class Distribution:
         bands = "，".join(f"{band.grade} {band.count} 项" for band in self.bands)
         highest = max(self.bars, key=lambda bar: bar.count)
         return (
-            f"得分分布柱状图：{bands}；最集中的一段为 {highest.at_least} 分（含）至"
-            f" {highest.below} 分，共 {highest.count} 项。"
+            f"得分分布柱状图：{bands}；最集中的一段为 {plain_number(highest.at_least)} 分（含）至"
+            f" {plain_number(highest.below)} 分，共 {highest.count} 项。"
         )
 
 

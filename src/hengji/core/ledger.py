@@ -6,8 +6,9 @@ values here say nothing about files; ``documents`` reads and writes those.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
@@ -108,8 +109,9 @@ WHOLE_UNIT_WORDS = ("部门整体", "单位整体", "整体支出")
 NAME_REPEATED = FlawKind(
     "ledger-name-repeated",
     Severity.ERROR,
-    "得分表中有两行同名（不计空格、换行和全半角），同一评价被计了两次，或名称写错。",
-    "请删去重复的一行，或改正名称后重新读取。",
+    "得分表中有两行同名（不计空格、换行和全半角），单位相同或没有写明，"
+    "同一评价被计了两次，或名称写错。",
+    "请删去重复的一行，或改正名称；不同单位的同名项目，请在单位一列写明各自的单位。",
 )
 GRADE_CONTRADICTS_SCORE = FlawKind(
     "grade-contradicts-score",
@@ -153,25 +155,48 @@ def _repeated_names(rows: Sequence[LedgerRow]) -> Iterator[Flaw]:
     counts = Counter(name_key(row.name) for row in rows)
     if len(counts) == len(rows):
         return
-    first: dict[str, LedgerRow] = {}
+    seen: dict[str, dict[str, LedgerRow]] = {}
     for row in rows:
-        key = name_key(row.name)
+        key, unit = name_key(row.name), name_key(row.unit)
         if counts[key] == 1:
             continue
-        if earlier := first.get(key):
+        units = seen.setdefault(key, {})
+        if earlier := _same_evaluation(units, unit):
             yield NAME_REPEATED.at(
                 row.origin.place,
                 f"“{row.name}”（{format_points(row.score)} 分）与{earlier.origin.place}同名"
                 f"（{format_points(earlier.score)} 分）。",
             )
-        else:
-            first[key] = row
+        units.setdefault(unit, row)
+
+
+def _same_evaluation(units: Mapping[str, LedgerRow], unit: str) -> LedgerRow | None:
+    """Return the earlier row of one name that may be this one again.
+
+    A row whose unit nobody knows may be that of any unit.
+    """
+    if not unit:
+        return next(iter(units.values()), None)
+    return units.get(unit) or units.get("")
+
+
+def names_in_print(rows: Sequence[LedgerRow]) -> tuple[str, ...]:
+    """Return each row's name, aligned; with its unit where a name recurs."""
+    counts = Counter(name_key(row.name) for row in rows)
+    return tuple(
+        f"{row.unit}：{row.name}" if row.unit and counts[name_key(row.name)] > 1 else row.name
+        for row in rows
+    )
 
 
 def _row_flaws(rows: Sequence[LedgerRow], scale: GradeScale) -> Iterator[Flaw]:
     for row in rows:
-        if found := _MORE_PLACES.search(row.origin.score):
-            yield from _rounding_flaw(row, found[0], scale)
+        if (written := score_as_written(row)) is not None:
+            yield SCORE_ROUNDED.at(
+                row.origin.place,
+                f"“{row.name}”写的是 {written} 分，显示为 {format_points(row.score)} 分，"
+                f"据此评为“{grade_of(row.score, scale)}”。",
+            )
         if row.grade is not None and row.grade is not (right := grade_of(row.score, scale)):
             yield GRADE_CONTRADICTS_SCORE.at(
                 row.origin.place,
@@ -186,11 +211,8 @@ def _row_flaws(rows: Sequence[LedgerRow], scale: GradeScale) -> Iterator[Flaw]:
             )
 
 
-def _rounding_flaw(row: LedgerRow, number: str, scale: GradeScale) -> Iterator[Flaw]:
-    written = read_decimal(number)
-    if written is not None and written != row.score:
-        yield SCORE_ROUNDED.at(
-            row.origin.place,
-            f"“{row.name}”写的是 {written} 分，显示为 {format_points(row.score)} 分，"
-            f"据此评为“{grade_of(row.score, scale)}”。",
-        )
+def score_as_written(row: LedgerRow) -> Decimal | None:
+    """Return the score a row had before it was rounded, or None if it was not."""
+    found = _MORE_PLACES.search(row.origin.score)
+    written = read_decimal(found[0]) if found else None
+    return None if written == row.score else written

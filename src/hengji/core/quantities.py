@@ -67,6 +67,12 @@ def from_float(number: float) -> Decimal:
     return Decimal(format(number, ".15g"))
 
 
+def plain_number(value: Decimal) -> str:
+    """Write a number without exponent or needless zeros: ``85.5``."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def format_points(value: Decimal) -> str:
     """Write a score with its two places: ``90.00``."""
     return f"{round_half_up(value):.2f}"

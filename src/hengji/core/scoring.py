@@ -1,6 +1,6 @@
 """Scoring a tree (评分): one score a leaf, each with its because, and the total."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from hengji.core.quantities import (
     HUNDREDTH,
     Points,
     format_points,
+    plain_number,
     round_half_up,
     round_points,
     total_points,
@@ -66,6 +67,12 @@ NOTHING_APPLIES = FlawKind(
     "所有指标都标为不适用，没有可以计分的指标。",
     "请至少保留一个适用的指标。",
 )
+CODE_UNKNOWN = FlawKind(
+    "observation-code-unknown",
+    Severity.ERROR,
+    "填写的实际完成值不属于指标体系中的任何一个三级指标。",
+    "请改正指标编码，或删去这一项。",
+)
 SCORE_REMARK = FlawKind(
     "score-remark",
     Severity.WARNING,
@@ -105,15 +112,22 @@ def score_tree(root: Indicator, observed: Mapping[str, Observation]) -> ScoreShe
     }
     if len(excluded) == sum(1 for _ in root.leaves()):
         flaw = NOTHING_APPLIES.at(root.name, f"{len(excluded)} 个指标全部标为不适用。")
-        return ScoreSheet(root, {}, excluded, (flaw,), None)
+        return ScoreSheet(root, {}, excluded, (*_unknown_codes(root, observed), flaw), None)
     tree = without(root, excluded) if excluded else root
     scores: dict[str, Score] = {}
-    flaws: list[Flaw] = []
+    flaws = list(_unknown_codes(root, observed))
     for leaf in tree.leaves():
         _score_leaf(leaf, observed.get(leaf.code), scores, flaws)
     complete = all(leaf.code in scores for leaf in tree.leaves())
     total = total_points(score.points for score in scores.values()) if complete else None
     return ScoreSheet(tree, scores, excluded, tuple(flaws), total)
+
+
+def _unknown_codes(root: Indicator, observed: Mapping[str, Observation]) -> Iterator[Flaw]:
+    known = {leaf.code for leaf in root.leaves()}
+    for code in observed:
+        if code not in known:
+            yield CODE_UNKNOWN.at(code, f"没有编码为“{code}”的指标。")
 
 
 def _score_leaf(
@@ -154,7 +168,9 @@ def explain_total(where: str, stated: Points, parts: Iterable[Decimal]) -> Flaw 
         return None
     hidden = HALF_CENT * (len(shown) + 1)
     explained = abs(difference) <= hidden
-    reason = f"各项四舍五入最多可差 {format_points(hidden)} 分" if explained else "舍入不能解释"
+    reason = f"各项和合计四舍五入最多可差 {plain_number(hidden)} 分"
+    if not explained:
+        reason += "，舍入不能解释"
     return (TOTAL_EXPLAINED if explained else TOTAL_DIFFERS).at(
         where,
         f"合计为 {format_points(stated)} 分，分项之和为 {format_points(total)} 分，"

@@ -16,6 +16,7 @@ from hengji.core.quantities import (
     Ratio,
     format_percent,
     format_points,
+    plain_number,
     round_points,
 )
 
@@ -41,7 +42,11 @@ class Proportional:
 
 @dataclass(frozen=True, slots=True)
 class Reverse:
-    """Less is better (反向，≤): nothing is left at twice the target."""
+    """Less is better (反向，≤): nothing is left at twice the target.
+
+    The excess counts relative to the size of the target, so that −5 where −10
+    was asked for earns half.
+    """
 
     target: Decimal
 
@@ -103,13 +108,22 @@ class Deduction:
 
     The observation is a count of occurrences, or a measure: what exceeds
     ``free`` counts one occurrence for every full ``step``. ``each`` is in points,
-    or, where ``relative``, a share of what the leaf can win.
+    or, where ``relative``, a share of what the leaf can win; it is above zero, as
+    ``step`` is, and ``free`` is not below zero. A count is a whole number from 0; a
+    measure may be any number. It is a measure where ``step`` or ``free`` says so, or
+    ``measured`` does.
     """
 
     each: Decimal
     step: Decimal = ONE
     free: Decimal = ZERO
     relative: bool = False
+    measured: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether the observation is a number of occurrences."""
+        return not self.measured and self.step == 1 and not self.free
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +168,13 @@ def earn(rule: ScoringRule, full: Points, actual: Decimal) -> Score:
         actual: The actual value (实际完成值) in the unit of the rule's target;
             a count for ``Deduction``, 1 or 0 for ``Completed``, a ratio from 0
             to 1 for ``Judged``. A negative value counts as zero where the rule
-            compares it with a target.
+            compares it with a target that is not negative.
 
     Returns:
         Points from 0 to ``full``, rounded, and the words that derive them.
 
     Raises:
-        ObservationOutOfRange: ``Judged`` or ``Completed`` got something else.
+        ObservationOutOfRange: The rule cannot read ``actual``.
 
     Basis: ``mof-2020-10/quantitative-scoring``.
     """
@@ -188,16 +202,16 @@ def _scored(
 ) -> Score:
     """Award ``earned`` parts out of ``of``; dividing last keeps a half exact."""
     points = round_points(full * earned / of)
-    words = f"{because}，分值 {_plain(full)}，得 {format_points(points)} 分"
+    words = f"{because}，分值 {plain_number(full)}，得 {format_points(points)} 分"
     return Score(points, full, words, remark)
 
 
 def _against_target(rule: Proportional | Reverse | Equal, full: Points, actual: Decimal) -> Score:
-    counted = max(actual, ZERO)
-    words = f"实际值 {_plain(actual)}，目标值 {_plain(rule.target)}"
+    counted = actual if rule.target < 0 else max(actual, ZERO)
+    words = f"实际值 {plain_number(actual)}，目标值 {plain_number(rule.target)}"
     if counted != actual:
         words += "，负值按 0 计"
-    if rule.target <= 0:
+    if rule.target <= 0 and not (isinstance(rule, Reverse) and rule.target):
         return _against_zero(rule, full, counted, words)
     match rule:
         case Proportional():
@@ -208,9 +222,10 @@ def _against_target(rule: Proportional | Reverse | Equal, full: Points, actual: 
             return _scored(full, earned, words, remark, of=rule.target)
         case Reverse():
             excess = max(counted - rule.target, ZERO)
-            earned = max(rule.target - excess, ZERO)
-            words += f"，超出 {format_percent(excess / rule.target)}"
-            return _scored(full, earned, words, of=rule.target)
+            size = abs(rule.target)
+            earned = max(size - excess, ZERO)
+            words += f"，超出 {format_percent(excess / size)}"
+            return _scored(full, earned, words, of=size)
         case Equal():
             mirrored = DOUBLE * rule.target - counted if rule.two_sided else rule.target
             earned = max(min(counted, rule.target, mirrored), ZERO)
@@ -225,6 +240,9 @@ def _against_zero(
 ) -> Score:
     if isinstance(rule, Proportional):
         return _scored(full, ONE, words, "目标值不大于 0，不构成约束，建议复核目标值")
+    if rule.target < 0:
+        remark = "目标值不大于 0，不能按比例计分，相等才得分，建议复核目标值"
+        return _scored(full, ONE if counted == rule.target else ZERO, words, remark)
     return _scored(full, ONE if counted <= 0 else ZERO, words)
 
 
@@ -238,9 +256,9 @@ def _banded(rule: Banded, full: Points, actual: Decimal) -> Score:
     sign = "≤" if rule.less_is_better else "≥"
     for band in rule.bands:
         if actual <= band.limit if rule.less_is_better else actual >= band.limit:
-            words = f"实际值 {_plain(actual)}，{sign} {_plain(band.limit)} 档"
+            words = f"实际值 {plain_number(actual)}，{sign} {plain_number(band.limit)} 档"
             return _scored(full, band.ratio, f"{words}，按 {format_percent(band.ratio)} 计分")
-    return _scored(full, ZERO, f"实际值 {_plain(actual)}，未达最低一档，按 0.00% 计分")
+    return _scored(full, ZERO, f"实际值 {plain_number(actual)}，未达最低一档，按 0.00% 计分")
 
 
 def _judged(rule: Judged, full: Points, actual: Decimal) -> Score:
@@ -252,21 +270,17 @@ def _judged(rule: Judged, full: Points, actual: Decimal) -> Score:
 
 
 def _deducted(rule: Deduction, full: Points, actual: Decimal) -> Score:
+    if rule.counts and (actual < 0 or actual % 1):
+        raise ObservationOutOfRange(f"发生次数应为不小于 0 的整数，现为 {plain_number(actual)}")
     occurrences = max(actual - rule.free, ZERO) // rule.step
     each = full * rule.each if rule.relative else rule.each
-    lost = min(occurrences * each, full)
+    lost = min(max(occurrences * each, ZERO), full)
     points = round_points(full - lost)
-    words = f"实际值 {_plain(actual)}"
+    words = f"实际值 {plain_number(actual)}"
     if rule.free or rule.step != 1:
-        words += f"，超过 {_plain(rule.free)} 每 {_plain(rule.step)} 计一次"
+        words += f"，超过 {plain_number(rule.free)} 每 {plain_number(rule.step)} 计一次"
     because = (
-        f"{words}，共 {_plain(occurrences)} 次，每次扣 {_plain(each)} 分，"
-        f"分值 {_plain(full)}，得 {format_points(points)} 分"
+        f"{words}，共 {plain_number(occurrences)} 次，每次扣 {plain_number(each)} 分，"
+        f"分值 {plain_number(full)}，得 {format_points(points)} 分"
     )
     return Score(points, full, because)
-
-
-def _plain(value: Decimal) -> str:
-    """Write a number without exponent or needless zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

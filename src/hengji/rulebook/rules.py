@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import assert_never
 
-from hengji.core.quantities import HUNDRED, ONE, ZERO, Ratio, round_half_up
+from hengji.core.quantities import HUNDRED, ONE, ZERO, Ratio, plain_number, round_half_up
 from hengji.core.scoring_rules import (
     Banded,
     Completed,
@@ -90,9 +90,15 @@ def _deduction(node: Node, _: Mapping[str, Edition]) -> ScoringRule:
     if step <= 0:
         refuse(RULEBOOK_VALUE, fields["step"].where, f"步长应大于 0，现为 {step}。")
     free = number_of(fields["free"]) if "free" in fields else ZERO
-    if "share" in fields:
-        return Deduction(ratio_of(fields["share"]), step, free, relative=True)
-    return Deduction(number_of(fields["each"]), step, free)
+    if free < 0:
+        refuse(RULEBOOK_VALUE, fields["free"].where, f"免扣数不能小于 0，现为 {free}。")
+    relative = "share" in fields
+    each = ratio_of(fields["share"]) if relative else number_of(fields["each"])
+    if each <= 0:
+        where = fields["share" if relative else "each"].where
+        refuse(RULEBOOK_VALUE, where, f"每次扣的分应大于 0，现为 {each}。")
+    measured = step == 1 and free == 0 and not {"step", "free"}.isdisjoint(fields)
+    return Deduction(each, step, free, relative, measured)
 
 
 def _completed(node: Node, _: Mapping[str, Edition]) -> ScoringRule:
@@ -204,9 +210,3 @@ def _part_of_points(ratio: Decimal) -> str:
 def percent_words(ratio: Decimal) -> str:
     """Write a ratio as a percentage without needless zeros."""
     return f"{plain_number(round_half_up(ratio * HUNDRED))}%"
-
-
-def plain_number(value: Decimal) -> str:
-    """Write a number without exponent or needless zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

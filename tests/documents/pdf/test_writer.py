@@ -270,3 +270,33 @@ def test_typst_markup_in_the_words_stays_words() -> None:
     text = "".join(texts_of(render_pdf(document))[0].split())
 
     assert "".join(words.split()) in text
+
+
+def test_a_given_title_line_that_is_too_long_wraps_without_overprinting() -> None:
+    long = "关于2024年度演示县二十五个重点项目绩效评价情况的报告"
+    document = replace(DOCUMENT, title=("演示县财政局", long), blocks=())
+
+    lines = pages_of(render_pdf(document))[0]
+
+    titles = [line for line in lines if line.text in long or line.text == "演示县财政局"]
+    baselines = [line.baseline for line in titles[:3]]
+    assert "".join(line.text for line in titles[1:3]) == long
+    assert all(abs(below - above - PITCH) < 0.2 for above, below in pairwise(baselines))
+
+
+def test_a_long_run_of_letters_stays_in_its_cell() -> None:
+    name = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" * 3
+    table = Table("演示表", COLUMNS, (("1", name, "88.00"),), "")
+    document = replace(DOCUMENT, blocks=(table,))
+
+    lines = pages_of(render_pdf(document))[0]
+
+    pieces = [line for line in lines if set(line.text) <= set(name) | {"\u200b"} and line.text]
+    assert pieces
+    assert max(line.right for line in pieces) < LEFT + 14 + 107
+
+
+def test_the_picture_stands_between_its_neighbours() -> None:
+    text = "".join("".join(page.split()) for page in texts_of(render_pdf(DOCUMENT)))
+
+    assert text.index("执行率32.62%") < text.index("演示得分分布") < text.index("演示得分表")
