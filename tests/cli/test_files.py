@@ -41,7 +41,7 @@ def test_a_link_to_the_ledger_is_the_ledger(tmp_path: Path) -> None:
     ("make", "reason"),
     [
         (lambda path: path.mkdir(), "这不是普通文件"),
-        (lambda path: os.mkfifo(path), "这不是普通文件"),
+        (os.mkfifo, "这不是普通文件"),
     ],
     ids=["folder", "fifo"],
 )

@@ -111,7 +111,7 @@ def test_a_complete_document_has_no_flaw() -> None:
     assert check_document(DOCUMENT) == ()
 
 
-def test_each_blank_is_noted_once_where_it_first_stands() -> None:
+def test_all_blanks_are_named_once_in_one_sentence() -> None:
     document = replace(
         DOCUMENT,
         number=blank("发文字号"),
@@ -119,13 +119,8 @@ def test_each_blank_is_noted_once_where_it_first_stands() -> None:
         issued=None,
     )
 
-    where = "正文“【待填：年度】和【待填：…”"
-    assert check_document(document) == (
-        DOCUMENT_BLANK.at("发文字号", "没有给出发文字号，印作“【待填：发文字号】”。"),
-        DOCUMENT_BLANK.at(where, "没有给出年度，印作“【待填：年度】”。"),
-        DOCUMENT_BLANK.at(where, "没有给出金额，印作“【待填：金额】”。"),
-        DOCUMENT_BLANK.at("成文日期", "没有给出成文日期，印作“【待填：成文日期】”。"),
-    )
+    message = "没有给出发文字号、年度、金额、成文日期，印作“【待填：…】”。"
+    assert check_document(document) == (DOCUMENT_BLANK.at("公文要素", message),)
 
 
 @pytest.mark.parametrize(

@@ -302,12 +302,12 @@ def check_document(document: OfficialDocument) -> tuple[Flaw, ...]:
 
 
 def _blank_flaws(document: OfficialDocument) -> Iterator[Flaw]:
-    seen: set[str] = set()
-    for where, text in texts_of(document):
-        for found in BLANK_PATTERN.findall(text):
-            if found not in seen:
-                seen.add(found)
-                yield DOCUMENT_BLANK.at(where, f"没有给出{found[4:-1]}，印作“{found}”。")
+    """Name everything that prints as a blank in one sentence."""
+    texts = (text for _, text in texts_of(document))
+    blanks = dict.fromkeys(found for text in texts for found in BLANK_PATTERN.findall(text))
+    if blanks:
+        names = "、".join(found[4:-1] for found in blanks)
+        yield DOCUMENT_BLANK.at("公文要素", f"没有给出{names}，印作“【待填：…】”。")
 
 
 def _number_flaws(document: OfficialDocument) -> Iterator[Flaw]:

@@ -196,9 +196,17 @@ def ascending(count: int) -> Ledger:
 
 
 def test_as_many_moves_as_are_named_are_each_a_flaw() -> None:
-    report = report_of(ascending(MOST_MOVES_NAMED))
+    count = MOST_MOVES_NAMED - 1
 
-    assert len(report.flaws) == len(report.moves) == MOST_MOVES_NAMED
+    report = report_of(ascending(count))
+
+    assert len(report.flaws) == len(report.moves) == count
+
+
+def test_a_row_that_others_bring_home_has_not_moved() -> None:
+    report = report_of(scored("60", "70", "80"))
+
+    assert [(move.source, move.target) for move in report.moves] == [(1, 3)]
 
 
 def test_a_ledger_nobody_sorted_is_one_flaw_of_its_table() -> None:
