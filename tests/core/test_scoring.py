@@ -178,12 +178,14 @@ def test_each_leaf_earns_what_its_rule_gives(observed: dict[str, Decimal]) -> No
 
 def explained(stated: str, total: str, difference: str, most: str) -> Flaw:
     message = f"合计为 {stated} 分，分项之和为 {total} 分，相差 {difference} 分；"
-    return TOTAL_EXPLAINED.at("合计", f"{message}各项四舍五入最多可差 {most} 分。")
+    return TOTAL_EXPLAINED.at("合计", f"{message}各项和合计四舍五入最多可差 {most} 分。")
 
 
-def unexplained(stated: str, total: str, difference: str) -> Flaw:
+def unexplained(stated: str, total: str, difference: str, most: str) -> Flaw:
     message = f"合计为 {stated} 分，分项之和为 {total} 分，相差 {difference} 分；"
-    return TOTAL_DIFFERS.at("合计", f"{message}舍入不能解释。")
+    return TOTAL_DIFFERS.at(
+        "合计", f"{message}各项和合计四舍五入最多可差 {most} 分，舍入不能解释。"
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,8 +195,8 @@ def unexplained(stated: str, total: str, difference: str) -> Flaw:
         ("10.00", ["3.333", "3.333", "3.333"], explained("10.00", "9.99", "0.01", "0.02")),
         ("9.98", ["3.33", "3.33", "3.33"], explained("9.98", "9.99", "0.01", "0.02")),
         ("90.00", ["30.1", "30.1", "29.78"], explained("90.00", "89.98", "0.02", "0.02")),
-        ("90.00", ["45.5", "44.48"], unexplained("90.00", "89.98", "0.02")),
-        ("90", ["45", "44"], unexplained("90.00", "89.00", "1.00")),
+        ("90.00", ["45.5", "44.48"], unexplained("90.00", "89.98", "0.02", "0.015")),
+        ("90", ["45", "44"], unexplained("90.00", "89.00", "1.00", "0.015")),
         ("0", [], None),
     ],
 )

@@ -119,7 +119,6 @@ def test_every_row_of_the_table_of_worked_examples(
         (TIERS, "0", "0.00"),
         (EACH, "0", "10.00"),
         (EACH, "3", "8.50"),
-        (EACH, "-3", "10.00"),
         (EACH, "30", "0.00"),
         (SHARE, "3", "7.00"),
         (SHARE, "11", "0.00"),

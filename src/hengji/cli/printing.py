@@ -13,6 +13,7 @@ from hengji.core.quantities import format_points
 from hengji.documents.ledgers import LedgerReading
 
 MOVES_SHOWN = 5
+UNREMARKABLE = ("空行", "重复的表头", "只有序号的行")
 
 
 def print_summary(outcome: Outcome) -> None:
@@ -27,6 +28,8 @@ def print_summary(outcome: Outcome) -> None:
         ("等级", grades),
         ("得分", f"平均 {figures['均值'].text}，中位数 {figures['中位数'].text}{spread}"),
     ]
+    if passed := _passed_over(reading):
+        lines.append(("未作为评价的行", passed))
     if reading.ignored_columns:
         lines.append(("未用的列", "、".join(reading.ignored_columns)))
     lines += [
@@ -45,6 +48,19 @@ def print_stopped(stopped: FlawsFound) -> None:
     """Tell a person how much of the ledger could be read, on standard error."""
     if isinstance(stopped, ReportStopped):
         typer.echo(f"得分表：{_counts(stopped.reading)}。没有写出文件。", err=True)
+
+
+def _passed_over(reading: LedgerReading) -> str:
+    """Say which rows were taken for totals, headings and remarks."""
+    told = [(kind, line) for kind, line in reading.passed_lines if kind not in UNREMARKABLE]
+    places: dict[str, list[str]] = {}
+    for kind, line in told:
+        places.setdefault(kind, []).append(str(line))
+    return "；".join(
+        f"{kind}（第 {'、'.join(lines[:MOVES_SHOWN])} 行"
+        f"{f'等 {len(lines)} 行' if len(lines) > MOVES_SHOWN else ''}）"
+        for kind, lines in places.items()
+    )
 
 
 def _counts(reading: LedgerReading) -> str:
@@ -71,6 +87,7 @@ def _read(reading: LedgerReading) -> dict[str, Any]:
     return {
         "rows": {"seen": reading.seen, "taken": reading.taken, "refused": reading.refused},
         "ignored_columns": list(reading.ignored_columns),
+        "passed_over": [{"kind": kind, "line": line} for kind, line in reading.passed_lines],
     }
 
 

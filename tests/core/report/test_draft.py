@@ -8,7 +8,6 @@ import pytest
 from hengji.core.grading import Grade, GradeBand, GradeScale
 from hengji.core.ledger import Ledger, Scope
 from hengji.core.official_document import (
-    Annex,
     Block,
     Colophon,
     Direction,
@@ -23,7 +22,7 @@ from hengji.core.official_document import (
 from hengji.core.quantities import Points, Yuan
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import build_report
-from hengji.core.report.draft import AGENCY_COLUMNS, MOVES_NOTED, SCORE_COLUMNS, draft_document
+from hengji.core.report.draft import MOVES_NOTED, SCORE_COLUMNS, draft_document
 from hengji.core.report.facts import NO_FACTS, Facts, Recommendation
 from tests.core.builders import (
     finding,
@@ -349,27 +348,11 @@ def test_a_hundred_findings_under_one_heading_are_numbered_through() -> None:
     assert paragraphs[-1] == Paragraph("一百零一是演示项目1未申报绩效目标。")
 
 
-def test_agencies_are_counted_and_listed_in_an_annex() -> None:
-    ledger = ledger_of(
-        row("甲", "91", scope=Scope.UNIT, agency="演示乙所"),
-        row("乙", "90", agency="演示甲所（普通合伙）"),
-        row("丙", "89", agency="演示乙所"),
-        row("丁", "88", agency="演示甲所(普通合伙)"),
-        row("戊", "87"),
-    )
+def test_a_given_title_line_that_is_too_long_is_broken() -> None:
+    given = ("演示县财政局", "关于2025年度二十五个重点项目绩效评价情况的报告")
 
-    document = drafted(ledger)
+    title = drafted(scored("88"), replace(FULL, title=given)).title
 
-    rows = (("1", "演示乙所", "1", "1", "2"), ("2", "演示甲所（普通合伙）", "0", "2", "2"))
-    assert document.annexes == (
-        Annex("第三方机构承担评价任务情况表", (Table("", AGENCY_COLUMNS, rows, "单位：个"),)),
-    )
-    assert below(document, "评价方式") == [
-        Paragraph(blank("评价方式")),
-        Paragraph("本次评价由2家第三方机构承担，各机构承担的任务见附件。"),
-    ]
-
-
-@pytest.mark.parametrize("columns", [SCORE_COLUMNS, AGENCY_COLUMNS])
-def test_a_table_is_as_wide_as_the_type_area(columns: tuple[Any, ...]) -> None:
-    assert sum(column.width for column in columns) == 156
+    assert title[0] == given[0]
+    assert "".join(title[1:]) == given[1]
+    assert len(title) == 3

@@ -8,7 +8,8 @@ import xlsxwriter
 from hengji.core.grading import Grade
 from hengji.core.ledger import FundNature, LedgerRow, Scope
 from hengji.core.quantities import Points, Yuan
-from hengji.documents.ledgers import LedgerReading
+from hengji.documents.ledgers import LedgerReading, read_ledger
+from hengji.rulebook.ledger_columns import load_ledger_columns
 from tests.documents.ledgers.files import (
     HEAD,
     LAMPS,
@@ -337,3 +338,62 @@ def test_a_wrong_extension_is_read_by_content_and_said(read: Read, tmp_path: Pat
 
     assert codes(read(book)) == [("ledger-extension-differs", "表.xls")]
     assert codes(read(text)) == [("ledger-extension-differs", "文.xlsx")]
+
+
+def test_a_name_that_ends_like_a_total_is_an_evaluation(tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(
+        "序号,项目名称,得分\n1,演示县城乡居民基本医疗保险合计,90\n2,演示说明书印制,88\n"
+        ",合 计,178\n,全区平均,89\n,（一）演示教育局,\n,注：演示数据,\n",
+        "utf-8",
+    )
+
+    reading = read_ledger(path, load_ledger_columns(), {})
+
+    assert [row.name for row in reading.ledger.rows] == [
+        "演示县城乡居民基本医疗保险合计",
+        "演示说明书印制",
+    ]
+    assert reading.passed_lines == (("合计行", 4), ("合计行", 5), ("分组行", 6), ("说明行", 7))
+
+
+def test_a_row_without_a_score_is_refused_where_rows_are_numbered_in_chinese(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text("序号,项目名称,得分\n一,演示甲项目,80\n二,演示乙项目,\n", "utf-8")
+
+    reading = read_ledger(path, load_ledger_columns(), {})
+
+    assert (reading.seen, reading.refused) == (2, 1)
+    assert [flaw.code for flaw in reading.flaws] == ["ledger-score-missing"]
+
+
+@pytest.mark.parametrize("score", ["88.5①", "90²"])
+def test_a_footnote_mark_never_becomes_a_digit(score: str, tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(f"项目名称,得分\n演示甲项目,{score}\n", "utf-8")
+
+    reading = read_ledger(path, load_ledger_columns(), {})
+
+    assert [flaw.code for flaw in reading.flaws] == ["ledger-score-unreadable"]
+
+
+def test_a_column_of_percentages_is_not_read_as_scores_near_zero(tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text("项目名称,得分\n演示甲项目,0.925\n演示乙项目,0.8\n", "utf-8")
+
+    reading = read_ledger(path, load_ledger_columns(), {})
+
+    assert [flaw.code for flaw in reading.flaws] == ["ledger-scores-are-shares"]
+
+
+@pytest.mark.parametrize("amount", ["-5", "99999999999999999999亿元", "1" + "0" * 18])
+def test_an_amount_no_budget_has_is_not_taken(amount: str, tmp_path: Path) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(f"项目名称,得分,预算数（元）\n演示甲项目,88,{amount}\n", "utf-8")
+
+    reading = read_ledger(path, load_ledger_columns(), {})
+
+    assert [row.budget for row in reading.ledger.rows] == [None]
+    assert [flaw.code for flaw in reading.flaws] == ["ledger-value-unreadable"]

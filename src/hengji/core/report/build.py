@@ -174,9 +174,7 @@ def _moves(ledger: Ledger) -> tuple[RowMove, ...]:
     """Name the rows out of place; one that others' moves bring home is not."""
     moves = moves_of([row.score for row in ledger.rows])
     return tuple(
-        RowMove(*move, ledger.rows[move.source - 1])
-        for move in moves
-        if move.source != move.target
+        RowMove(*move, ledger.rows[move.source - 1]) for move in moves if move.source != move.target
     )
 
 

@@ -7,7 +7,7 @@ blank to fill in, never a guess.
 from collections.abc import Iterator, Sequence
 
 from hengji.core.grading import Grade, GradeScale
-from hengji.core.ledger import Scope
+from hengji.core.ledger import Scope, names_in_print, score_as_written
 from hengji.core.names import name_key
 from hengji.core.numerals import chinese_numeral
 from hengji.core.official_document import (
@@ -24,7 +24,7 @@ from hengji.core.official_document import (
     Table,
     blank,
 )
-from hengji.core.quantities import HUNDRED, Points, format_percent, format_points
+from hengji.core.quantities import HUNDRED, Points, format_percent, format_points, plain_number
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import FindingGroup, Report, RowMove
 from hengji.core.report.facts import Facts, Recommendation
@@ -41,13 +41,8 @@ SCORE_COLUMNS = (
     Column("等级", 16),
     Column("名次", 15),
 )
-AGENCY_COLUMNS = (
-    Column("序号", 14),
-    Column("第三方机构", 72, Align.LEFT),
-    Column("部门整体", 22),
-    Column("项目", 22),
-    Column("合计", 26),
-)
+AGENCY_COUNTS_WIDTH = 80
+UNNAMED_AGENCY = "（得分表未注明机构）"
 
 
 def draft_document(report: Report) -> OfficialDocument:
@@ -61,7 +56,9 @@ def draft_document(report: Report) -> OfficialDocument:
         number=facts.number or blank("发文字号"),
         direction=Direction.UPWARD,
         signatories=facts.signatories or ("",),
-        title=facts.title or break_title(_title(report)),
+        title=tuple(
+            line for given in facts.title or (_title(report),) for line in break_title(given)
+        ),
         recipients=facts.recipients or (blank("主送机关"),),
         blocks=tuple(_body(report)),
         issuer=facts.organ or blank("发文机关"),
@@ -179,15 +176,16 @@ def _of_scope(summary: ScopeSummary) -> str:
 
 
 def _score_rows(report: Report) -> tuple[tuple[str, ...], ...]:
+    names = names_in_print([ranked.row for ranked in report.rows])
     return tuple(
         (
             str(ranked.serial),
-            ranked.row.name,
+            name,
             format_points(ranked.row.score),
             ranked.grade.value,
             str(ranked.rank),
         )
-        for ranked in report.rows
+        for ranked, name in zip(report.rows, names, strict=True)
     )
 
 
@@ -200,7 +198,22 @@ def _table_note(report: Report) -> str:
     moved = "".join(map(_move_note, report.moves))
     if len(report.moves) > MOVES_NOTED:
         moved = f"；原表有{len(report.moves)}行不在位置上，已重新排列"
-    return f"注：本表按得分由高到低排列，{ties}{moved}。"
+    return f"注：本表按得分由高到低排列，{ties}{moved}{_rounding_note(report)}。"
+
+
+def _rounding_note(report: Report) -> str:
+    """Name the rows whose shown score is not the one written (89.995)."""
+    written = [(ranked, score_as_written(ranked.row)) for ranked in report.rows]
+    rounded = [(ranked, score) for ranked, score in written if score is not None]
+    if not rounded:
+        return ""
+    if len(rounded) > MOVES_NOTED:
+        return f"；{len(rounded)}行得分按两位小数四舍五入，等级按显示的得分评定"
+    return "".join(
+        f"；“{ranked.row.name}”原为{plain_number(score)}分，四舍五入为"
+        f"{format_points(ranked.row.score)}分，评为{ranked.grade}"
+        for ranked, score in rounded
+    )
 
 
 def _move_note(move: RowMove) -> str:
@@ -247,15 +260,25 @@ def _listed(measures: Sequence[str]) -> str:
 
 
 def _annexes(report: Report) -> Iterator[Annex]:
+    """Say which agency evaluated how many of each scope; rows add up to all."""
     rows = [ranked.row for ranked in report.rows]
-    spellings = {name_key(row.agency): row.agency for row in reversed(rows) if row.agency}
-    if not spellings:
+    names = {name_key(row.agency): row.agency for row in reversed(rows) if row.agency}
+    if not names:
         return
+    scopes = [summary.scope for summary in report.scopes]
+    unnamed = {"": UNNAMED_AGENCY} if any(not row.agency for row in rows) else {}
     table = []
-    agencies = sorted((agency, key) for key, agency in spellings.items())
-    for number, (agency, key) in enumerate(agencies, start=1):
-        scopes = [row.scope for row in rows if name_key(row.agency) == key]
-        whole = scopes.count(Scope.UNIT)
-        table.append((str(number), agency, str(whole), str(len(scopes) - whole), str(len(scopes))))
+    for number, (key, name) in enumerate([*sorted(names.items(), key=_name), *unnamed.items()], 1):
+        members = [row.scope for row in rows if name_key(row.agency) == key]
+        counts = [members.count(scope) for scope in scopes]
+        table.append((str(number), name, *map(str, counts), str(len(members))))
+    width = AGENCY_COUNTS_WIDTH // (len(scopes) + 1)
+    counted = tuple(Column(title, width) for title in (*scopes, "合计"))
+    name_width = 156 - 14 - width * (len(scopes) + 1)
+    columns = (Column("序号", 14), Column("第三方机构", name_width, Align.LEFT), *counted)
     title = "第三方机构承担评价任务情况表"
-    yield Annex(title, (Table("", AGENCY_COLUMNS, tuple(table), "单位：个"),))
+    yield Annex(title, (Table("", columns, tuple(table), "单位：个"),))
+
+
+def _name(agency: tuple[str, str]) -> str:
+    return agency[1]

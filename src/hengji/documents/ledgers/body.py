@@ -6,7 +6,7 @@ no more than a serial number. Their numbers are kept.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from hengji.core.names import name_key
@@ -32,6 +32,9 @@ _GROUP_NAME = re.compile(
 _SHARED_DOWNWARDS = (Column.UNIT, Column.AGENCY, Column.SCOPE, Column.FUND_NATURE)
 """Columns whose merged cells hold for every row beside them."""
 _CLOSING = ("）", ")", "：", ":")
+_SHORT_LABEL = 8
+"""A name this short may be the label of a total, whatever stands inside it."""
+_COUNTED = re.compile(r"\d+[个项家户条]?$")
 
 
 class Table(NamedTuple):
@@ -49,26 +52,37 @@ def read_body(table: Table, rows: Iterator[Row], reader: RowReader) -> Row | Non
         The first row of the other head, or None at the end.
     """
     head = table.head
-    name_at, score_at = head.columns[Column.NAME], head.columns[Column.SCORE]
-    endings = (*table.headings.words.totals, *_CLOSING)
+    may_be_label = _label_test(table)
     for line, cells in _filled_down(table, rows):
         missing = head.width - len(cells)
         if missing > 0:
             cells.extend([""] * missing)
-        name = cells[name_at]
-        is_plain = type(name) is str and name != "" and type(cells[score_at]) is float
-        if not is_plain or str(name).endswith(endings):
-            what = _kind_of_row(table, line, cells)
+        if may_be_label(cells):
+            what = _kind_of_row(table, line, cells, reader)
             if what == _NEW_HEAD:
                 return line, cells
             if what:
-                reader.tally.passed_over[what] += 1
+                reader.tally.pass_over(what, line)
                 continue
         if missing < 0 and not all(map(is_blank, cells[head.width :])):
             reader.refuse_long(line, cells)
         else:
             reader.take(line, cells[: head.width])
     return None
+
+
+def _label_test(table: Table) -> Callable[[Sequence[Cell]], bool]:
+    """Return a quick test that lets through only rows sure to be evaluations."""
+    name_at, score_at = (table.head.columns[it] for it in (Column.NAME, Column.SCORE))
+    endings = (*table.headings.words.totals, *_CLOSING)
+
+    def may_be_label(cells: Sequence[Cell]) -> bool:
+        name = cells[name_at]
+        if type(name) is not str or type(cells[score_at]) is not float:
+            return True
+        return len(name) <= _SHORT_LABEL or name.endswith(endings)
+
+    return may_be_label
 
 
 def continues(head: Head, window: Sequence[Row], headings: Headings) -> bool:
@@ -97,7 +111,7 @@ def _is_words(cell: Cell) -> bool:
     return isinstance(cell, str) and sum(map(str.isalpha, cell)) > 1
 
 
-def _kind_of_row(table: Table, line: int, cells: Sequence[Cell]) -> str:
+def _kind_of_row(table: Table, line: int, cells: Sequence[Cell], reader: RowReader) -> str:
     """Say what a row is that is no evaluation; empty if it may be one."""
     shown = [index for index, cell in enumerate(cells) if not is_blank(cell)]
     if not shown:
@@ -109,7 +123,9 @@ def _kind_of_row(table: Table, line: int, cells: Sequence[Cell]) -> str:
     if _is_total(table, cells, shown[0]):
         return TOTAL
     if is_blank(cells[table.head.columns[Column.SCORE]]):
-        return _kind_without_score(table, line, cells, shown)
+        kind = _kind_without_score(table, line, cells, shown)
+        named = not is_blank(cells[table.head.columns[Column.NAME]])
+        return "" if kind == GROUP and named and reader.tally.chinese_serials else kind
     return ""
 
 
@@ -119,25 +135,40 @@ def _has_odd_name_or_score(table: Table, line: int) -> bool:
 
 
 def _is_total(table: Table, cells: Sequence[Cell], first: int) -> bool:
-    columns = table.head.columns
-    places = {first, columns[Column.NAME], columns.get(Column.SERIAL, first)}
-    keys = (without_brackets(name_key(cell_text(cells[place]))).rstrip(":") for place in places)
-    return any(key.endswith(table.headings.words.totals) for key in keys)
+    """Tell a total by its label: the word alone, or a short one without a serial."""
+    columns, totals = table.head.columns, table.headings.words.totals
+    serial = columns.get(Column.SERIAL)
+    numbered = serial is not None and _is_number(cells[serial])
+    for place in {first, columns[Column.NAME], first if serial is None else serial}:
+        key = without_brackets(name_key(cell_text(cells[place]))).rstrip(":")
+        key = _COUNTED.sub("", key)
+        if key in totals or (not numbered and len(key) <= _SHORT_LABEL and key.endswith(totals)):
+            return True
+    return False
 
 
 def _kind_without_score(
     table: Table, line: int, cells: Sequence[Cell], shown: Sequence[int]
 ) -> str:
     columns = table.head.columns
-    if name_key(cell_text(cells[shown[0]])).startswith(table.headings.words.notes):
-        return NOTE
     serial, name = columns.get(Column.SERIAL), columns[Column.NAME]
     others = set(columns.values()) & set(shown) - {serial, name}
+    if not others and _is_note(table, cell_text(cells[shown[0]])):
+        return NOTE
     if others or _has_odd_name_or_score(table, line):
         return ""
     if _is_group(table, line, cells, shown):
         return GROUP
     return SERIAL_ONLY if is_blank(cells[name]) and list(shown) == [serial] else ""
+
+
+def _is_note(table: Table, text: str) -> bool:
+    """Tell a remark below the table: its word, then a mark, a person or nothing."""
+    words = "|".join(map(re.escape, table.headings.words.notes))
+    return (
+        re.match(rf"(?:{words})(?:单位|时间|日期)?(?:$|[:、.(\d]|人.{{0,6}}$)", name_key(text))
+        is not None
+    )
 
 
 def _is_group(table: Table, line: int, cells: Sequence[Cell], shown: Sequence[int]) -> bool:

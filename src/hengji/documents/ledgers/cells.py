@@ -54,6 +54,8 @@ def _written_number(
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in blanks:
         return None
+    if any(each.isdigit() and not each.isdecimal() for each in text):
+        return UNREADABLE  # a footnote mark would become a digit
     number = read_decimal(plain)
     if number is not None:
         return number * factor

@@ -9,7 +9,7 @@ from pathlib import Path
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.grading import Grade
 from hengji.core.ledger import Ledger
-from hengji.core.quantities import HUNDRED, Points
+from hengji.core.quantities import HUNDRED, Points, format_points
 from hengji.documents.ledgers.body import Table, continues, read_body
 from hengji.documents.ledgers.cells import quoted
 from hengji.documents.ledgers.containers import refuse
@@ -39,6 +39,13 @@ TABLE_PASSED_OVER = FlawKind(
     "请确认其中没有要汇总的评价；有的请补上表头后重新读取。",
 )
 
+SCORES_ARE_SHARES = FlawKind(
+    "ledger-scores-are-shares",
+    Severity.ERROR,
+    "所有得分都不超过 1，得分一列像是百分数（92.5% 存作 0.925）。",
+    "请把得分一列改为百分制的分数后重新读取。",
+)
+
 FULL = Points(HUNDRED)
 _MOST_SHOWN_ROWS = 3
 _MOST_SHOWN_CELLS = 6
@@ -57,6 +64,7 @@ class LedgerReading:
         ignored_columns: Headings that are not read, each once.
         flaws: In the order of the file.
         passed_over: Rows that are no evaluation (空行、合计行、…), by kind.
+        passed_lines: The kind and line of the first of them.
         passed_tables: Sheets and tables without a head of a ledger.
     """
 
@@ -67,6 +75,7 @@ class LedgerReading:
     ignored_columns: tuple[str, ...]
     flaws: tuple[Flaw, ...]
     passed_over: Mapping[str, int]
+    passed_lines: tuple[tuple[str, int], ...]
     passed_tables: tuple[str, ...]
 
 
@@ -126,10 +135,20 @@ def read_ledger(
         taken=taken,
         refused=tally.refused,
         ignored_columns=tuple(ignored),
-        flaws=tuple(tally.flaws),
+        flaws=(*tally.flaws, *_shares_flaw(path, tally)),
         passed_over=dict(tally.passed_over),
+        passed_lines=tuple(tally.passed_lines),
         passed_tables=tuple(progress.passed_tables),
     )
+
+
+def _shares_flaw(path: Path, tally: Tally) -> Iterator[Flaw]:
+    """Find a column of percentages that would be read as scores near zero."""
+    scores = [row.score for row in tally.rows]
+    if len(scores) > 1 and any(scores) and max(scores) <= 1:
+        yield SCORES_ARE_SHARES.at(
+            path.name, f"{len(scores)} 行的得分都不超过 1，最高为 {format_points(max(scores))}。"
+        )
 
 
 def _read_grid(grid: Grid, headings: Headings, reading: Reading, progress: _Progress) -> None:

@@ -8,6 +8,7 @@ head. A value of another column that cannot be read is left out with a warning.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
@@ -87,7 +88,10 @@ VALUE_UNREADABLE = FlawKind(
 
 _ABSENT = -1
 """Index of a column the table has not: rows get one blank cell at the end."""
-_MOST_YUAN = 1e15
+_MOST_YUAN = 10**15
+"""More than any budget; a larger amount, or one below zero, is a slip."""
+_MOST_AS_FLOAT = 1e11
+"""An amount that stays below the most in any money unit."""
 _ORDER = (
     Column.NAME,
     Column.SCORE,
@@ -98,6 +102,10 @@ _ORDER = (
     Column.FUND_NATURE,
     Column.SERIAL,
 )
+
+
+MOST_LINES_KEPT = 200
+CHINESE_DIGITS = tuple("一二三四五六七八九十")
 
 
 class Reading(NamedTuple):
@@ -116,6 +124,15 @@ class Tally:
     flaws: list[Flaw] = field(default_factory=list)
     refused: int = 0
     passed_over: Counter[str] = field(default_factory=Counter)
+    passed_lines: list[tuple[str, int]] = field(default_factory=list)
+    chinese_serials: bool = False
+    """Whether evaluations are numbered 一、二; then such a row is no group."""
+
+    def pass_over(self, kind: str, line: int) -> None:
+        """Count a row that is no evaluation, and keep where it stands."""
+        self.passed_over[kind] += 1
+        if len(self.passed_lines) < MOST_LINES_KEPT:
+            self.passed_lines.append((kind, line))
 
 
 class _Score(NamedTuple):
@@ -172,6 +189,9 @@ class RowReader:
         cell = cells[nature_at]
         nature = self._natures[cell] if cell in self._natures else self._nature(line, cell)
         raw_name = raw_name if isinstance(raw_name, str) else name
+        serial = cells[serial_at]
+        if type(serial) is str and serial.lstrip("（( ")[:1] in CHINESE_DIGITS:
+            self.tally.chinese_serials = True
         self.tally.rows.append(
             LedgerRow(
                 name,
@@ -184,7 +204,7 @@ class RowReader:
                 self._yuan(line, Column.SPENT, cells),
                 self._self_score(line, cells),
                 nature,
-                read_serial(cells[serial_at]),
+                read_serial(serial),
                 Origin(self.grid.table, line, raw_name, score.written),
             )
         )
@@ -312,16 +332,16 @@ class RowReader:
     def _yuan(self, line: int, column: Column, cells: Sequence[Cell]) -> Yuan | None:
         index, factor = self._money[column]
         cell = cells[index]
-        if type(cell) is float and -_MOST_YUAN < cell < _MOST_YUAN:
-            amount = from_float(cell)
-            return Yuan(amount if factor is ONE else amount * factor)
-        amount_or_not = read_number(
+        if type(cell) is float and 0 <= cell < _MOST_AS_FLOAT:
+            exact = from_float(cell)
+            return Yuan(exact if factor is ONE else exact * factor)
+        amount = read_number(
             cell, self.reading.words.money_units, factor, self.reading.words.blanks
         )
-        if amount_or_not is UNREADABLE:
+        if amount is UNREADABLE or (amount is not None and not _is_budget(amount)):
             self._unreadable(line, column, cell)
-        elif amount_or_not is not None:
-            return Yuan(amount_or_not)
+        elif amount is not None:
+            return Yuan(amount)
         elif index != _ABSENT:
             self._warn_if_odd(line, column)
         return None
@@ -346,3 +366,7 @@ class RowReader:
     def _warn_if_odd(self, line: int, column: Column) -> None:
         if self._at[column] != _ABSENT and (why := self.why_blank(line, column)):
             self._note(VALUE_UNREADABLE, line, column, f"{why}，按没有填写处理。")
+
+
+def _is_budget(amount: Decimal) -> bool:
+    return 0 <= amount <= _MOST_YUAN
