@@ -39,7 +39,7 @@ SLIGHT = FlawKind("slight", Severity.WARNING, "演示用的提示。", "请核�
     "第 4 行", "名称有空格。"
 )
 BEGINNINGS = (
-    *('=HYPERLINK("http://a.b/","演示单位甲")', "=1+1", "{=1+1}", "+1"),
+    *('=HYPERLINK("http://a.b/","演示单位甲")', "=1+1", "+1"),
     *("@甲", "http://a.b/", "0012", "'甲"),
 )
 

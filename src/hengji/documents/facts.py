@@ -160,9 +160,12 @@ def _date(reader: _Reader, node: yaml.Node) -> date:
     text = _text(reader, node)
     found = _DATE.fullmatch(text)
     try:
-        return date(*(map(int, found.groups()) if found else (0, 0, 0)))
+        day = date(*(map(int, found.groups()) if found else (0, 0, 0)))
     except ValueError:
-        raise _Malformed(f"“{text}”不是日历上的日期，应写成 2024-12-31 的样式") from None
+        day = date.min
+    if day.year not in YEARS:
+        raise _Malformed(f"“{text}”不是日历上的日期，应写成 2024-12-31 的样式")
+    return day
 
 
 def _year(reader: _Reader, node: yaml.Node) -> int:
@@ -251,6 +254,11 @@ _FACTS = (
 )
 
 
+_KEYS = "|".join(field.chinese for field in (*_FACTS, *_FINDING, *_RECOMMENDATION))
+_FULL_WIDTH_COLON = re.compile(rf"^([ \t]*(?:-[ \t]+)?(?:{_KEYS}))[ \t]*：[ \t]*", re.MULTILINE)
+"""A key at the start of a line, followed by the colon of Chinese input (：)."""
+
+
 def read_facts(path: Path) -> Facts:
     """Read a facts file.
 
@@ -269,7 +277,7 @@ def read_facts(path: Path) -> Facts:
 
 
 def _composed(path: Path) -> yaml.Node | None:
-    text = _decoded(path)
+    text = _FULL_WIDTH_COLON.sub(r"\1: ", _decoded(path))
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         aliases = any(isinstance(event, yaml.AliasEvent) for event in _events(text))

@@ -14,7 +14,6 @@ import xlsxwriter
 
 from hengji.core.distribution import Distribution
 from hengji.core.flaws import Flaw, Severity
-from hengji.core.grading import Grade
 from hengji.core.ledger import LedgerRow
 from hengji.core.report.build import RankedRow, Report
 from hengji.documents import measures
@@ -186,11 +185,12 @@ def _is_known(rows: Sequence[LedgerRow], attribute: str) -> bool:
 
 def _write_distribution(sheets: _Sheets, distribution: Distribution) -> None:
     """Write the bars, one column of counts a grade, and draw them."""
-    heads = [("分数段（含下限）", 20), *((grade.value, 8) for grade in Grade)]
+    grades = [band.grade for band in distribution.bands]
+    heads = [("分数段（含下限）", 20), *((grade.value, 8) for grade in grades)]
     sheet = sheets.add("得分分布", heads)
     for line, bar in enumerate(distribution.bars, start=1):
         sheet.write_string(line, 0, f"{bar.at_least}–{bar.below}", sheets.formats["centre"])
-        for index, grade in enumerate(Grade, start=1):
+        for index, grade in enumerate(grades, start=1):
             count = bar.count if bar.grade is grade else None
             sheets.write(sheet, line, index, count, "centre")
     chart = sheets.book.add_chart({"type": "column", "subtype": "stacked"})

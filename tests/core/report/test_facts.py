@@ -46,7 +46,7 @@ def test_an_execution_rate_needs_a_budget_and_what_was_spent(
             "演示项目1未申报绩效目标，涉及金额1,234,567.80元。",
         ),
         (finding(amount=yuan("0")), "演示项目1未申报绩效目标，涉及金额0.00元。"),
-        (finding(budget=yuan("200")), "演示项目1未申报绩效目标。"),
+        (finding(budget=yuan("200")), "演示项目1未申报绩效目标，全年预算200.00元。"),
         (
             Finding(
                 "采购",
@@ -72,3 +72,12 @@ def test_an_execution_rate_needs_a_budget_and_what_was_spent(
 )
 def test_a_finding_is_written_with_computed_figures(found: Finding, sentence: str) -> None:
     assert found.sentence == sentence
+
+
+def test_a_budget_or_an_amount_spent_alone_is_printed_too() -> None:
+    only_spent = finding(spent=yuan("7777"))
+    only_budget = finding(budget=yuan("0"))
+
+    assert "实际支出7,777.00元" in only_spent.sentence
+    assert "执行率" not in only_spent.sentence
+    assert "全年预算0.00元" in only_budget.sentence

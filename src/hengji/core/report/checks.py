@@ -61,7 +61,7 @@ def check_facts(facts: Facts, ledger: Ledger, categories: Collection[str]) -> tu
 
 def _finding_flaws(facts: Facts, ledger: Ledger, categories: Collection[str]) -> Iterator[Flaw]:
     counts = Counter(finding.code for finding in facts.findings)
-    names = [name_key(f"{row.unit} {row.name}") for row in ledger.rows]
+    names = "\n".join(name_key(f"{row.unit}{row.name}") for row in ledger.rows)
     for code, count in counts.items():
         if count > 1:
             yield FINDING_CODE_REPEATED.at(f"问题“{code}”", f"编号“{code}”用了 {count} 次。")
@@ -69,7 +69,7 @@ def _finding_flaws(facts: Facts, ledger: Ledger, categories: Collection[str]) ->
         where = f"问题“{finding.code}”"
         if finding.category not in categories:
             yield CATEGORY_UNKNOWN.at(where, f"没有编码为“{finding.category}”的类别。")
-        if not any(name_key(finding.unit) in name for name in names):
+        if name_key(finding.unit) not in names:
             yield UNIT_NOT_IN_LEDGER.at(where, f"得分表中没有名称含“{finding.unit}”的行。")
 
 

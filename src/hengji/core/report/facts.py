@@ -46,11 +46,12 @@ class Finding:
         parts = [f"{self.unit}{self.fact.rstrip('。')}"]
         if self.amount is not None:
             parts.append(f"涉及金额{format_yuan(self.amount)}元")
-        if (rate := self.execution_rate) is not None and self.budget and self.spent is not None:
-            parts.append(
-                f"全年预算{format_yuan(self.budget)}元，实际支出{format_yuan(self.spent)}元，"
-                f"执行率{format_percent(rate)}"
-            )
+        if self.budget is not None:
+            parts.append(f"全年预算{format_yuan(self.budget)}元")
+        if self.spent is not None:
+            parts.append(f"实际支出{format_yuan(self.spent)}元")
+        if (rate := self.execution_rate) is not None:
+            parts.append(f"执行率{format_percent(rate)}")
         basis = f"（依据：{self.basis}）" if self.basis else ""
         effect = f"{self.effect.rstrip('。')}。" if self.effect else ""
         return f"{'，'.join(parts)}{basis}。{effect}"

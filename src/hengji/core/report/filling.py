@@ -39,12 +39,22 @@ def fill_figures(facts: Facts, figures: Mapping[str, Figure]) -> tuple[Facts, tu
 
     filled = replace(
         facts,
+        organ=fill(facts.organ),
+        mark=fill(facts.mark),
+        recipients=fill_all(facts.recipients),
+        place=fill(facts.place),
         title=fill_all(facts.title),
         opening=fill(facts.opening),
         methods=fill_all(facts.methods),
         findings_opening=fill(facts.findings_opening),
         findings=tuple(
-            replace(each, fact=fill(each.fact), basis=fill(each.basis), effect=fill(each.effect))
+            replace(
+                each,
+                unit=fill(each.unit),
+                fact=fill(each.fact),
+                basis=fill(each.basis),
+                effect=fill(each.effect),
+            )
             for each in facts.findings
         ),
         recommendations=tuple(
@@ -65,8 +75,9 @@ def _unknown_names(facts: Facts, known: Mapping[str, str]) -> Iterator[Flaw]:
 
 
 def _texts(facts: Facts) -> Iterator[str]:
+    yield from (facts.organ, facts.mark, *facts.recipients, facts.place)
     yield from (*facts.title, facts.opening, *facts.methods, facts.findings_opening)
     for finding in facts.findings:
-        yield from (finding.fact, finding.basis, finding.effect)
+        yield from (finding.unit, finding.fact, finding.basis, finding.effect)
     for recommendation in facts.recommendations:
         yield from (recommendation.title, *recommendation.measures)
