@@ -15,7 +15,7 @@ from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, is_blank
 from hengji.documents.ledgers.headings import Headings
 from hengji.documents.ledgers.heads import Head, reads_as_head, row_key
 from hengji.documents.ledgers.rows import RowReader
-from hengji.rulebook.ledger_columns import Column
+from hengji.rulebook.ledger_columns import LedgerColumn
 
 BLANK = "空行"
 HEAD_AGAIN = "重复的表头"
@@ -29,7 +29,12 @@ _GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?
 _GROUP_NAME = re.compile(
     r"(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
 )
-_SHARED_DOWNWARDS = (Column.UNIT, Column.AGENCY, Column.SCOPE, Column.FUND_NATURE)
+_SHARED_DOWNWARDS = (
+    LedgerColumn.UNIT,
+    LedgerColumn.AGENCY,
+    LedgerColumn.SCOPE,
+    LedgerColumn.FUND_NATURE,
+)
 """Columns whose merged cells hold for every row beside them."""
 _CLOSING = ("）", ")", "：", ":")
 _SHORT_LABEL = 8
@@ -73,7 +78,7 @@ def read_body(table: Table, rows: Iterator[Row], reader: RowReader) -> Row | Non
 
 def _label_test(table: Table) -> Callable[[Sequence[Cell]], bool]:
     """Return a quick test that lets through only rows sure to be evaluations."""
-    name_at, score_at = (table.head.columns[it] for it in (Column.NAME, Column.SCORE))
+    name_at, score_at = (table.head.columns[it] for it in (LedgerColumn.NAME, LedgerColumn.SCORE))
     endings = (*table.headings.words.totals, *_CLOSING)
 
     def may_be_label(cells: Sequence[Cell]) -> bool:
@@ -97,8 +102,8 @@ def continues(head: Head, window: Sequence[Row], headings: Headings) -> bool:
     if row_key(cells) in head.row_keys:
         return True
     padded = [*cells, *[""] * (head.width - len(cells))]
-    name, score = padded[head.columns[Column.NAME]], padded[head.columns[Column.SCORE]]
-    fits = all(map(is_blank, cells[head.width :])) and len(cells) > head.columns[Column.SCORE]
+    name, score = padded[head.columns[LedgerColumn.NAME]], padded[head.columns[LedgerColumn.SCORE]]
+    fits = all(map(is_blank, cells[head.width :])) and len(cells) > head.columns[LedgerColumn.SCORE]
     return fits and _is_words(name) and _is_number(score) and not reads_as_head(cells, headings)
 
 
@@ -122,24 +127,26 @@ def _kind_of_row(table: Table, line: int, cells: Sequence[Cell], reader: RowRead
         return _NEW_HEAD
     if _is_total(table, cells, shown[0]):
         return TOTAL
-    if is_blank(cells[table.head.columns[Column.SCORE]]):
+    if is_blank(cells[table.head.columns[LedgerColumn.SCORE]]):
         kind = _kind_without_score(table, line, cells, shown)
-        named = not is_blank(cells[table.head.columns[Column.NAME]])
+        named = not is_blank(cells[table.head.columns[LedgerColumn.NAME]])
         return "" if kind == GROUP and named and reader.tally.chinese_serials else kind
     return ""
 
 
 def _has_odd_name_or_score(table: Table, line: int) -> bool:
     columns = table.head.columns
-    return any(table.grid.why_blank(line, columns[it]) for it in (Column.NAME, Column.SCORE))
+    return any(
+        table.grid.why_blank(line, columns[it]) for it in (LedgerColumn.NAME, LedgerColumn.SCORE)
+    )
 
 
 def _is_total(table: Table, cells: Sequence[Cell], first: int) -> bool:
     """Tell a total by its label: the word alone, or a short one without a serial."""
     columns, totals = table.head.columns, table.headings.words.totals
-    serial = columns.get(Column.SERIAL)
+    serial = columns.get(LedgerColumn.SERIAL)
     numbered = serial is not None and _is_number(cells[serial])
-    for place in {first, columns[Column.NAME], first if serial is None else serial}:
+    for place in {first, columns[LedgerColumn.NAME], first if serial is None else serial}:
         key = without_brackets(name_key(cell_text(cells[place]))).rstrip(":")
         key = _COUNTED.sub("", key)
         if key in totals or (not numbered and len(key) <= _SHORT_LABEL and key.endswith(totals)):
@@ -151,7 +158,7 @@ def _kind_without_score(
     table: Table, line: int, cells: Sequence[Cell], shown: Sequence[int]
 ) -> str:
     columns = table.head.columns
-    serial, name = columns.get(Column.SERIAL), columns[Column.NAME]
+    serial, name = columns.get(LedgerColumn.SERIAL), columns[LedgerColumn.NAME]
     others = set(columns.values()) & set(shown) - {serial, name}
     if not others and _is_note(table, cell_text(cells[shown[0]])):
         return NOTE
@@ -176,7 +183,7 @@ def _is_group(table: Table, line: int, cells: Sequence[Cell], shown: Sequence[in
     first = cell_text(cells[shown[0]]).strip()
     if _GROUP_NUMBER.fullmatch(first) or _GROUP_NAME.match(first):
         return True
-    score = table.head.columns[Column.SCORE]
+    score = table.head.columns[LedgerColumn.SCORE]
     return any(
         merge.first_line <= line <= merge.last_line
         and merge.first_column <= shown[0]

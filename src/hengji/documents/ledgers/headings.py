@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hengji.core.names import name_key
-from hengji.rulebook.ledger_columns import Column, LedgerColumns
+from hengji.rulebook.ledger_columns import LedgerColumn, LedgerColumns
 
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-(?:19|20)\d\d)?年?度?")
@@ -15,7 +15,7 @@ _JOINTS = "/:,、.*"
 class Meaning(NamedTuple):
     """A column, how well its heading says so (0 is best), and a unit."""
 
-    column: Column
+    column: LedgerColumn
     place: int
     unit: str
 
@@ -61,14 +61,14 @@ class Headings:
         says_self = self.says_self(key)
         for form, unit in self._forms(key):
             found = self.words.headings.get(form)
-            if found and (not says_self or found[0] is Column.SELF_SCORE):
+            if found and (not says_self or found[0] is LedgerColumn.SELF_SCORE):
                 return Meaning(*found, unit)
             if says_self and self._ends_as_score(form):
-                return Meaning(Column.SELF_SCORE, len(self.words.headings), unit)
+                return Meaning(LedgerColumn.SELF_SCORE, len(self.words.headings), unit)
         return None
 
     def _ends_as_score(self, form: str) -> bool:
-        return form.endswith(tuple(map(name_key, self.words.listed[Column.SCORE])))
+        return form.endswith(tuple(map(name_key, self.words.listed[LedgerColumn.SCORE])))
 
     def _forms(self, key: str) -> Iterator[tuple[str, str]]:
         """Yield the heading with ever less around its meaning, and its unit."""

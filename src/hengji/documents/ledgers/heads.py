@@ -9,7 +9,7 @@ from hengji.core.names import clean_name, name_key
 from hengji.core.quantities import ONE, read_decimal
 from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, is_blank, place_in
 from hengji.documents.ledgers.headings import Headings, Meaning
-from hengji.rulebook.ledger_columns import Column
+from hengji.rulebook.ledger_columns import LedgerColumn
 
 HEAD_WITHIN = 100
 """Rows from the top of a table in which its head is looked for."""
@@ -52,9 +52,9 @@ class Head:
         flaws: What is doubtful about the head.
     """
 
-    columns: Mapping[Column, int]
+    columns: Mapping[LedgerColumn, int]
     width: int
-    factors: Mapping[Column, Decimal]
+    factors: Mapping[LedgerColumn, Decimal]
     row_keys: frozenset[tuple[str, ...]]
     ignored: tuple[str, ...]
     name_stands_in: bool
@@ -66,9 +66,9 @@ class Head:
 @dataclass(frozen=True, slots=True)
 class _Choice:
     shown: tuple[str, ...]
-    columns: dict[Column, int]
-    units: dict[Column, str]
-    rivals: dict[Column, list[int]]
+    columns: dict[LedgerColumn, int]
+    units: dict[LedgerColumn, str]
+    rivals: dict[LedgerColumn, list[int]]
 
 
 def find_head(
@@ -85,7 +85,7 @@ def find_head(
             rows = filled[at : at + depth]
             if len(rows) == depth and _may_be_head(rows, headings):
                 choice = _choose(_joined(rows), headings)
-                if Column.NAME in choice.columns and Column.SCORE in choice.columns:
+                if LedgerColumn.NAME in choice.columns and LedgerColumn.SCORE in choice.columns:
                     below = at + depth
                     head = _head(grid, window[:at], window[at:below], choice, headings)
                     return head, window[below:]
@@ -105,7 +105,7 @@ def reads_as_head(cells: Sequence[Cell], headings: Headings) -> bool:
     if not _may_be_head([cells], headings):
         return False
     columns = _choose(_joined([cells]), headings).columns
-    return Column.NAME in columns and Column.SCORE in columns
+    return LedgerColumn.NAME in columns and LedgerColumn.SCORE in columns
 
 
 def _filled(window: Sequence[Row], merges: Sequence[Merge]) -> list[list[Cell]]:
@@ -166,8 +166,8 @@ def _meaning(parts: Sequence[str], headings: Headings) -> Meaning | None:
 
 
 def _choose(texts: Sequence[Sequence[str]], headings: Headings) -> _Choice:
-    best: dict[Column, tuple[int, int, str]] = {}
-    rivals: dict[Column, list[int]] = {}
+    best: dict[LedgerColumn, tuple[int, int, str]] = {}
+    rivals: dict[LedgerColumn, list[int]] = {}
     for index, parts in enumerate(texts):
         meaning = _meaning(parts, headings) if parts else None
         if meaning is None:
@@ -178,7 +178,7 @@ def _choose(texts: Sequence[Sequence[str]], headings: Headings) -> _Choice:
     columns = {column: index for column, (_, index, _) in best.items()}
     stands_in = columns.get(headings.words.stands_for_name)
     if stands_in is not None:
-        columns.setdefault(Column.NAME, stands_in)
+        columns.setdefault(LedgerColumn.NAME, stands_in)
     shown = tuple(clean_name("".join(parts)) for parts in texts)
     return _Choice(shown, columns, {column: found[2] for column, found in best.items()}, rivals)
 
@@ -188,7 +188,9 @@ def _head(
 ) -> Head:
     taken = set(choice.columns.values())
     above = [grid.above, *(_only_text(cells) for _, cells in over)]
-    units = {column: choice.units.get(column, "") for column in (Column.BUDGET, Column.SPENT)}
+    units = {
+        column: choice.units.get(column, "") for column in (LedgerColumn.BUDGET, LedgerColumn.SPENT)
+    }
     noted = next(filter(None, map(headings.noted_unit, _all_texts(grid.above, over))), "")
     stated = {column: unit or noted for column, unit in units.items() if column in choice.columns}
     return Head(
@@ -201,7 +203,7 @@ def _head(
         ignored=tuple(
             text for index, text in enumerate(choice.shown) if text and index not in taken
         ),
-        name_stands_in=choice.columns[Column.NAME]
+        name_stands_in=choice.columns[LedgerColumn.NAME]
         == choice.columns.get(headings.words.stands_for_name),
         title=next((text for text in reversed(above) if _is_title(text, headings)), ""),
         line=rows[0][0],
@@ -232,22 +234,22 @@ def _doubts(
     grid: Grid,
     line: int,
     choice: _Choice,
-    stated: Mapping[Column, str],
+    stated: Mapping[LedgerColumn, str],
 ) -> Iterator[Flaw]:
-    shown, names = choice.shown, choice.rivals.get(Column.NAME, [])
-    scores = choice.rivals[Column.SCORE]
+    shown, names = choice.shown, choice.rivals.get(LedgerColumn.NAME, [])
+    scores = choice.rivals[LedgerColumn.SCORE]
     if any(shown[index] == shown[names[0]] for index in names[1:]) and len(scores) > 1:
         place = place_in(grid, line, names[1])
         raise FlawsFound(
             [HEADS_SIDE_BY_SIDE.at(place, f"{place}又有一个“{shown[names[1]]}”，两份表左右并排。")]
         )
     if len(scores) > 1:
-        place = place_in(grid, line, choice.columns[Column.SCORE])
+        place = place_in(grid, line, choice.columns[LedgerColumn.SCORE])
         others = "、".join(
-            f"“{shown[index]}”" for index in scores if index != choice.columns[Column.SCORE]
+            f"“{shown[index]}”" for index in scores if index != choice.columns[LedgerColumn.SCORE]
         )
         yield TWO_SCORES.at(
-            place, f"取“{shown[choice.columns[Column.SCORE]]}”为评价得分，没有取{others}。"
+            place, f"取“{shown[choice.columns[LedgerColumn.SCORE]]}”为评价得分，没有取{others}。"
         )
     for column, unit in stated.items():
         if not unit:

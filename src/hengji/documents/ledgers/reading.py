@@ -18,7 +18,7 @@ from hengji.documents.ledgers.grids import Grid, Row, is_blank
 from hengji.documents.ledgers.headings import Headings
 from hengji.documents.ledgers.heads import HEAD_WITHIN, Head, find_head
 from hengji.documents.ledgers.rows import Reading, RowReader, Tally
-from hengji.rulebook.ledger_columns import Column, LedgerColumns
+from hengji.rulebook.ledger_columns import LedgerColumn, LedgerColumns
 
 LEDGER_NOT_FOUND = FlawKind(
     "ledger-not-found",
@@ -220,7 +220,7 @@ def _pass_over(grid: Grid, window: Iterable[Row], progress: _Progress) -> None:
 def _not_found(path: Path, columns: LedgerColumns, progress: _Progress) -> FlawsFound:
     names, scores = (
         "、".join(columns.listed[column][:_MOST_SHOWN_WORDS])
-        for column in (Column.NAME, Column.SCORE)
+        for column in (LedgerColumn.NAME, LedgerColumn.SCORE)
     )
     rows = progress.first_rows[:_MOST_SHOWN_ROWS]
     seen = f"开头几行是：{'；'.join(rows)}。" if rows else "文件里没有表格。"

@@ -35,7 +35,7 @@ from hengji.documents.ledgers.cells import (
 )
 from hengji.documents.ledgers.grids import Cell, Grid, is_blank
 from hengji.documents.ledgers.heads import Head
-from hengji.rulebook.ledger_columns import Column, LedgerColumns
+from hengji.rulebook.ledger_columns import LedgerColumn, LedgerColumns
 
 NAME_UNREADABLE = FlawKind(
     "ledger-name-unreadable",
@@ -93,14 +93,14 @@ _MOST_YUAN = 10**15
 _MOST_AS_FLOAT = 1e11
 """An amount that stays below the most in any money unit."""
 _ORDER = (
-    Column.NAME,
-    Column.SCORE,
-    Column.SCOPE,
-    Column.GRADE,
-    Column.UNIT,
-    Column.AGENCY,
-    Column.FUND_NATURE,
-    Column.SERIAL,
+    LedgerColumn.NAME,
+    LedgerColumn.SCORE,
+    LedgerColumn.SCOPE,
+    LedgerColumn.GRADE,
+    LedgerColumn.UNIT,
+    LedgerColumn.AGENCY,
+    LedgerColumn.FUND_NATURE,
+    LedgerColumn.SERIAL,
 )
 
 
@@ -150,11 +150,11 @@ class RowReader:
     def __init__(self, grid: Grid, head: Head, reading: Reading, tally: Tally) -> None:
         self.grid, self.head, self.reading, self.tally = grid, head, reading, tally
         self._score_units = dict.fromkeys(reading.words.score_units, ONE)
-        self._at = {column: head.columns.get(column, _ABSENT) for column in Column}
+        self._at = {column: head.columns.get(column, _ABSENT) for column in LedgerColumn}
         self._order = tuple(self._at[column] for column in _ORDER)
         self._money = {
             column: (self._at[column], head.factors.get(column, ONE))
-            for column in (Column.BUDGET, Column.SPENT)
+            for column in (LedgerColumn.BUDGET, LedgerColumn.SPENT)
         }
         self._texts: dict[str, str] = {"": ""}
         self._scores: dict[Cell, _Score] = {}
@@ -200,8 +200,8 @@ class RowReader:
                 grade,
                 self._text(cells[unit_at]),
                 self._text(cells[agency_at]),
-                self._yuan(line, Column.BUDGET, cells),
-                self._yuan(line, Column.SPENT, cells),
+                self._yuan(line, LedgerColumn.BUDGET, cells),
+                self._yuan(line, LedgerColumn.SPENT, cells),
                 self._self_score(line, cells),
                 nature,
                 read_serial(serial),
@@ -219,12 +219,12 @@ class RowReader:
             )
         )
 
-    def why_blank(self, line: int, column: Column) -> str:
+    def why_blank(self, line: int, column: LedgerColumn) -> str:
         """Say why a cell without a value has none, if its file tells."""
         return self.grid.why_blank(line, self._at[column])
 
     def _note(
-        self, kind: FlawKind, line: int, column: Column, message: str, remedy: str = ""
+        self, kind: FlawKind, line: int, column: LedgerColumn, message: str, remedy: str = ""
     ) -> None:
         place = self.grid.place(line, self._at[column])
         space = " " if place[-1].isascii() else ""
@@ -236,23 +236,28 @@ class RowReader:
         if isinstance(cell, str) and (name := clean_name(cell)):
             return name
         if not is_blank(cell):
-            self._note(NAME_UNREADABLE, line, Column.NAME, f"的名称是{quoted(cell)}，不是文字。")
-        elif why := self.why_blank(line, Column.NAME):
-            self._note(FORMULA_WITHOUT_VALUE, line, Column.NAME, f"{why}，读不出名称。")
+            self._note(
+                NAME_UNREADABLE, line, LedgerColumn.NAME, f"的名称是{quoted(cell)}，不是文字。"
+            )
+        elif why := self.why_blank(line, LedgerColumn.NAME):
+            self._note(FORMULA_WITHOUT_VALUE, line, LedgerColumn.NAME, f"{why}，读不出名称。")
         else:
-            self._note(NAME_UNREADABLE, line, Column.NAME, "没有名称。")
+            self._note(NAME_UNREADABLE, line, LedgerColumn.NAME, "没有名称。")
         return None
 
     def _score(self, line: int, cell: Cell) -> _Score | None:
         score = read_number(cell, self._score_units, ONE, ())
         if score is None:
-            if why := self.why_blank(line, Column.SCORE):
-                self._note(FORMULA_WITHOUT_VALUE, line, Column.SCORE, f"{why}，读不出得分。")
+            if why := self.why_blank(line, LedgerColumn.SCORE):
+                self._note(FORMULA_WITHOUT_VALUE, line, LedgerColumn.SCORE, f"{why}，读不出得分。")
             else:
-                self._note(SCORE_MISSING, line, Column.SCORE, "没有得分。")
+                self._note(SCORE_MISSING, line, LedgerColumn.SCORE, "没有得分。")
         elif score is UNREADABLE:
             self._note(
-                SCORE_UNREADABLE, line, Column.SCORE, f"的得分写的是{quoted(cell)}，不是数字。"
+                SCORE_UNREADABLE,
+                line,
+                LedgerColumn.SCORE,
+                f"的得分写的是{quoted(cell)}，不是数字。",
             )
         elif 0 <= score <= self.reading.full:
             found = _Score(round_points(score), cell if isinstance(cell, str) else str(score))
@@ -264,7 +269,7 @@ class RowReader:
             self._note(
                 SCORE_OUT_OF_RANGE,
                 line,
-                Column.SCORE,
+                LedgerColumn.SCORE,
                 f"的得分写的是{quoted(cell)}，应在 0 分到 {full} 分之间。",
             )
         return None
@@ -272,11 +277,13 @@ class RowReader:
     def _grade(self, line: int, cell: Cell) -> Grade | NotRead | None:
         word = read_word(cell, self.reading.words.blanks)
         if not word:
-            self._warn_if_odd(line, Column.GRADE)
+            self._warn_if_odd(line, LedgerColumn.GRADE)
             return None
         grade = read_grade(word, self.reading.grade_aliases)
         if grade is None:
-            self._note(GRADE_UNKNOWN, line, Column.GRADE, f"的等级写的是{quoted(cell)}，不是等级。")
+            self._note(
+                GRADE_UNKNOWN, line, LedgerColumn.GRADE, f"的等级写的是{quoted(cell)}，不是等级。"
+            )
             return UNREADABLE
         self._grades[cell] = grade
         return grade
@@ -285,7 +292,7 @@ class RowReader:
         inferred = Scope.UNIT if self.head.name_stands_in else infer_scope(name)
         word = read_word(cell, self.reading.words.blanks)
         if not word:
-            self._warn_if_odd(line, Column.SCOPE)
+            self._warn_if_odd(line, LedgerColumn.SCOPE)
             return inferred
         scopes = self.reading.words.scopes
         scope = scopes.get(word) or scopes.get(without_brackets(word))
@@ -295,7 +302,7 @@ class RowReader:
             self._note(
                 VALUE_UNREADABLE,
                 line,
-                Column.SCOPE,
+                LedgerColumn.SCOPE,
                 f"的类型写的是{quoted(cell)}，读不出来，按名称判为“{inferred}”。",
                 f"请改为{'、'.join(Scope)}之一后重新读取。",
             )
@@ -306,7 +313,7 @@ class RowReader:
     def _nature(self, line: int, cell: Cell) -> FundNature | None:
         word = read_word(cell, self.reading.words.blanks)
         if not word:
-            self._warn_if_odd(line, Column.FUND_NATURE)
+            self._warn_if_odd(line, LedgerColumn.FUND_NATURE)
             return None
         natures = self.reading.words.fund_natures
         nature = natures.get(word) or natures.get(without_brackets(word))
@@ -314,7 +321,7 @@ class RowReader:
             self._note(
                 VALUE_UNREADABLE,
                 line,
-                Column.FUND_NATURE,
+                LedgerColumn.FUND_NATURE,
                 f"的资金性质写的是{quoted(cell)}，读不出来。",
                 f"请改为{'、'.join(FundNature)}之一后重新读取。",
             )
@@ -329,7 +336,7 @@ class RowReader:
             self._texts[text] = "" if name in self.reading.words.blanks else name
         return self._texts[text]
 
-    def _yuan(self, line: int, column: Column, cells: Sequence[Cell]) -> Yuan | None:
+    def _yuan(self, line: int, column: LedgerColumn, cells: Sequence[Cell]) -> Yuan | None:
         index, factor = self._money[column]
         cell = cells[index]
         if type(cell) is float and 0 <= cell < _MOST_AS_FLOAT:
@@ -347,23 +354,23 @@ class RowReader:
         return None
 
     def _self_score(self, line: int, cells: Sequence[Cell]) -> Points | None:
-        index = self._at[Column.SELF_SCORE]
+        index = self._at[LedgerColumn.SELF_SCORE]
         cell = cells[index]
         if cell in self._self_scores:
             return self._self_scores[cell]
         score = read_number(cell, self._score_units, ONE, self.reading.words.blanks)
         if score is UNREADABLE or (score is not None and not 0 <= score <= self.reading.full):
-            self._unreadable(line, Column.SELF_SCORE, cell)
+            self._unreadable(line, LedgerColumn.SELF_SCORE, cell)
         elif score is not None:
             return self._self_scores.setdefault(cell, round_points(score))
         elif index != _ABSENT:
-            self._warn_if_odd(line, Column.SELF_SCORE)
+            self._warn_if_odd(line, LedgerColumn.SELF_SCORE)
         return None
 
-    def _unreadable(self, line: int, column: Column, cell: Cell) -> None:
+    def _unreadable(self, line: int, column: LedgerColumn, cell: Cell) -> None:
         self._note(VALUE_UNREADABLE, line, column, f"写的是{quoted(cell)}，读不出来，未采用。")
 
-    def _warn_if_odd(self, line: int, column: Column) -> None:
+    def _warn_if_odd(self, line: int, column: LedgerColumn) -> None:
         if self._at[column] != _ABSENT and (why := self.why_blank(line, column)):
             self._note(VALUE_UNREADABLE, line, column, f"{why}，按没有填写处理。")
 
