@@ -1,15 +1,16 @@
-import pytest
-import yaml
+from pathlib import Path
 
+import pytest
+
+from hengji.core.flaws import FlawsFound
 from hengji.core.ledger import FundNature, Scope
-from hengji.rulebook.ledger_columns import Column, ledger_columns, load_ledger_columns
-from hengji.rulebook.loading import BUILT_IN
+from hengji.rulebook.ledger_columns import LedgerColumn, load_ledger_columns
 
 
 def test_every_column_has_headings() -> None:
     listed = load_ledger_columns().listed
 
-    assert [column for column in Column if not listed[column]] == []
+    assert [column for column in LedgerColumn if not listed[column]] == []
 
 
 def test_final_scores_come_before_those_of_an_agency() -> None:
@@ -27,9 +28,31 @@ def test_every_scope_and_fund_nature_has_words_and_is_one_itself() -> None:
     assert {columns.fund_natures[nature] for nature in FundNature} == set(FundNature)
 
 
-def test_a_heading_of_two_columns_is_a_mistake_in_the_file() -> None:
-    words = yaml.safe_load((BUILT_IN / "ledger_columns.yaml").read_text("utf-8"))
-    words["columns"]["grade"].append("得分")
+def own(folder: Path, content: str) -> tuple[Path, ...]:
+    (folder / "ledger_columns.yaml").write_text(content, "utf-8")
+    return (folder,)
 
-    with pytest.raises(ValueError, match="得分"):
-        ledger_columns(words)
+
+def test_a_bureaus_own_file_adds_words(tmp_path: Path) -> None:
+    folders = own(tmp_path, "columns:\n  score: [演示分]\n")
+
+    columns = load_ledger_columns(folders=folders)
+
+    assert columns.headings["演示分"][0] is LedgerColumn.SCORE
+    assert columns.headings["得分"][0] is LedgerColumn.SCORE
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "columns:\n  grade: [得分]\n",
+        "columns:\n  scoer: [演示分]\n",
+        "scopes:\n  没有的类型: [甲]\n",
+        "没有的键: [甲]\n",
+    ],
+)
+def test_a_mistake_in_the_file_is_named(content: str, tmp_path: Path) -> None:
+    with pytest.raises(FlawsFound) as found:
+        load_ledger_columns(folders=own(tmp_path, content))
+
+    assert "ledger_columns.yaml" in found.value.flaws[0].where

@@ -126,7 +126,7 @@ def _ledger_of(
     try:
         return read_ledger(
             request.ledger,
-            load_ledger_columns(),
+            load_ledger_columns(facts.region, folders),
             load_grade_aliases(facts.region, folders),
             full=_scale_for(facts, folders).full,
         )

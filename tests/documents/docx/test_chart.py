@@ -63,7 +63,7 @@ def test_the_axes_are_named_and_counts_are_whole_numbers() -> None:
         for title in chart.iterfind(".//c:title", C)
     ]
 
-    assert titles == ["分（柱下为该段的下限，含）", "项数"]
+    assert titles == ["分（柱下为该段的下限，含）", "个数"]
     assert chart.find(".//c:valAx/c:majorUnit", C).get("val") == "1"
 
 

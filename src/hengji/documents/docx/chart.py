@@ -154,7 +154,7 @@ def _value_axis(step: int) -> str:
         '<c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
         '<c:delete val="0"/><c:axPos val="l"/><c:majorGridlines><c:spPr><a:ln w="3175">'
         '<a:solidFill><a:srgbClr val="D0D0D0"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'
-        f'{_title("项数")}<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="out"/>'
+        f'{_title("个数")}<c:numFmt formatCode="0" sourceLinked="0"/><c:majorTickMark val="out"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_LINE}'
         f'<c:crossAx val="{_CATEGORY_AXIS}"/><c:crosses val="autoZero"/>'
         f'<c:crossBetween val="between"/><c:majorUnit val="{step}"/></c:valAx>'
