@@ -237,7 +237,7 @@ money = st.none() | hundredths(0, 10_000_000).map(Yuan)
 rows = st.builds(
     LedgerRow,
     names.map(lambda name: name.replace(" ", "")),
-    hundredths(),
+    hundredths(2, 100),
     st.sampled_from(Scope),
     unit=st.sampled_from(["", "演示单位甲", "=演示单位乙"]),
     agency=st.sampled_from(["", "演示所（普通合伙）"]),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from hengji.core.flaws import FlawsFound
 from hengji.core.ledger import Scope
-from hengji.documents.ledgers import LedgerReading
+from hengji.documents.ledgers import LedgerReading, read_ledger
+from hengji.rulebook.ledger_columns import load_ledger_columns
 from tests.documents.ledgers.files import HEAD, LAMPS, ROADS, write_docx, write_text, write_xls
 from tests.documents.ledgers.test_reading import LAMPS_ROW, ROADS_ROW
 
@@ -130,3 +132,15 @@ def test_docx_with_merged_cells_and_a_second_page(read: Read, tmp_path: Path) ->
     assert reading.ledger.title == "某县得分表"
     assert reading.ledger.rows[0].origin.place == "表.docx 第 1 个表格 第 3 行"
     assert read(two).ledger.rows == BOTH
+
+
+def test_two_columns_with_an_equal_claim_to_be_the_score_are_never_guessed(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text("项目名称,2022年得分,2023年得分\n演示甲项目,80,90\n", "utf-8")
+
+    with pytest.raises(FlawsFound) as found:
+        read_ledger(path, load_ledger_columns(), {})
+
+    assert [flaw.code for flaw in found.value.flaws] == ["ledger-scores-tied"]

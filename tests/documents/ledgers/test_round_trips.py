@@ -24,7 +24,7 @@ HEAD = (
 words = st.text("修路养桥水库灌渠局所村镇（）、0123456789", min_size=1, max_size=20)
 names = words.map(lambda word: clean_name(f"关于{word}的项目"))
 units = st.one_of(st.just(""), words.map(lambda word: clean_name(f"某{word}单位")))
-points = st.decimals(0, 100, places=2).map(Points)
+points = st.decimals(2, 100, places=2).map(Points)
 money = st.one_of(st.none(), st.decimals(0, 10**10, places=2).map(Yuan))
 rows = st.builds(
     LedgerRow,

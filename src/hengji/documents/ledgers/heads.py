@@ -16,6 +16,12 @@ HEAD_WITHIN = 100
 DEEPEST_HEAD = 3
 LONGEST_TITLE = 80
 
+SCORES_TIED = FlawKind(
+    "ledger-scores-tied",
+    Severity.ERROR,
+    "有两栏都像评价得分，表头看不出以哪一栏为准（例如两个年度的得分）。",
+    "请把要用的一栏的表头改为“最终得分”，或删去另一栏，再重新读取。",
+)
 TWO_SCORES = FlawKind(
     "ledger-two-score-columns",
     Severity.WARNING,
@@ -69,6 +75,7 @@ class _Choice:
     columns: dict[LedgerColumn, int]
     units: dict[LedgerColumn, str]
     rivals: dict[LedgerColumn, list[int]]
+    tied_scores: tuple[int, ...]
 
 
 def find_head(
@@ -168,11 +175,14 @@ def _meaning(parts: Sequence[str], headings: Headings) -> Meaning | None:
 def _choose(texts: Sequence[Sequence[str]], headings: Headings) -> _Choice:
     best: dict[LedgerColumn, tuple[int, int, str]] = {}
     rivals: dict[LedgerColumn, list[int]] = {}
+    places: dict[int, int] = {}
     for index, parts in enumerate(texts):
         meaning = _meaning(parts, headings) if parts else None
         if meaning is None:
             continue
         rivals.setdefault(meaning.column, []).append(index)
+        if meaning.column is LedgerColumn.SCORE:
+            places[index] = meaning.place
         found = (meaning.place, index, meaning.unit)
         best[meaning.column] = min(best.get(meaning.column, found), found)
     columns = {column: index for column, (_, index, _) in best.items()}
@@ -180,7 +190,15 @@ def _choose(texts: Sequence[Sequence[str]], headings: Headings) -> _Choice:
     if stands_in is not None:
         columns.setdefault(LedgerColumn.NAME, stands_in)
     shown = tuple(clean_name("".join(parts)) for parts in texts)
-    return _Choice(shown, columns, {column: found[2] for column, found in best.items()}, rivals)
+    return _Choice(
+        shown, columns, {column: found[2] for column, found in best.items()}, rivals, _tied(places)
+    )
+
+
+def _tied(places: Mapping[int, int]) -> tuple[int, ...]:
+    """Return the columns that have an equal claim to be the score."""
+    first = min(places.values(), default=0)
+    return tuple(index for index, place in places.items() if place == first)
 
 
 def _head(
@@ -243,6 +261,10 @@ def _doubts(
         raise FlawsFound(
             [HEADS_SIDE_BY_SIDE.at(place, f"{place}又有一个“{shown[names[1]]}”，两份表左右并排。")]
         )
+    if len(choice.tied_scores) > 1:
+        place = place_in(grid, line, choice.tied_scores[1])
+        heads = "和".join(f"“{shown[index]}”" for index in choice.tied_scores)
+        raise FlawsFound([SCORES_TIED.at(place, f"{heads}都像评价得分，不知道取哪一栏。")])
     if len(scores) > 1:
         place = place_in(grid, line, choice.columns[LedgerColumn.SCORE])
         others = "、".join(
