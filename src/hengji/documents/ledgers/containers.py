@@ -100,9 +100,13 @@ def flaw_of_file(kind: FlawKind, path: Path, message: str, remedy: str = "") -> 
 
 def check_size(path: Path) -> None:
     """Refuse what is not a file, is empty or is beyond ``MOST_FILE_BYTES``."""
-    if not path.is_file():
-        raise refuse(FILE_NOT_FOUND, path, f"找不到文件“{path.name}”，或它是一个文件夹。")
-    size = path.stat().st_size
+    try:
+        if not path.is_file():
+            raise refuse(FILE_NOT_FOUND, path, f"找不到文件“{path.name}”，或它是一个文件夹。")
+        size = path.stat().st_size
+        path.open("rb").close()
+    except OSError as found:
+        raise refuse(FILE_NOT_FOUND, path, "打不开这个文件：没有权限，或文件名太长。") from found
     if size == 0:
         raise refuse(FILE_EMPTY, path, f"“{path.name}”是空文件（0 字节）。")
     if size > MOST_FILE_BYTES:
