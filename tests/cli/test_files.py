@@ -5,7 +5,6 @@ import pytest
 
 from hengji.cli.files import OUTPUT_IS_INPUT, check_outputs, write_all
 from hengji.core.flaws import FlawsFound
-from hengji.documents.ledgers.containers import check_size
 
 NEW, OLD = "新内容".encode(), "原内容".encode()
 
@@ -117,10 +116,3 @@ def test_new_files_honour_the_umask(tmp_path: Path) -> None:
         os.umask(before)
 
     assert (tmp_path / "r.docx").stat().st_mode & 0o777 == 0o640
-
-
-def test_a_ledger_whose_name_is_too_long_ends_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FlawsFound) as found:
-        check_size(tmp_path / ("名" * 300 + ".xlsx"))
-
-    assert "文件名太长" in message_of(found)

@@ -173,3 +173,13 @@ def test_numbers_are_printed_with_two_places(
         percent,
         yuan,
     )
+
+
+@pytest.mark.parametrize("text", ["-0", "-0.00", "-0.004", "0"])
+def test_a_zero_has_no_sign(text: str) -> None:
+    assert str(round_half_up(Decimal(text))) == "0.00"
+    assert format_points(Decimal(text)) == "0.00"
+
+
+def test_a_negative_zero_of_a_spreadsheet_is_a_zero() -> None:
+    assert str(from_float(-0.0)) == "0"

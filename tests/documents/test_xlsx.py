@@ -12,14 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
 
-from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.ledger import FundNature, Ledger, LedgerRow, Scope
 from hengji.core.names import name_key
 from hengji.core.quantities import Yuan
 from hengji.core.report.build import Report
 from hengji.core.report.facts import Facts
 from hengji.documents.ledgers import read_ledger
-from hengji.documents.ledgers.reading import TABLE_PASSED_OVER
 from hengji.documents.xlsx import render_xlsx
 from hengji.rulebook.grades import load_grade_aliases
 from hengji.rulebook.ledger_columns import load_ledger_columns
@@ -40,7 +39,7 @@ SLIGHT = FlawKind("slight", Severity.WARNING, "演示用的提示。", "请核�
 )
 BEGINNINGS = (
     *('=HYPERLINK("http://a.b/","演示单位甲")', "=1+1", "+1"),
-    *("@甲", "http://a.b/", "0012", "'甲"),
+    *("@甲", "@SUM(A1)", "-1", "\t=1+1", "http://a.b/", "0012", "'甲"),
 )
 
 
@@ -117,6 +116,73 @@ def test_a_name_is_text_whatever_it_begins_with(name: str) -> None:
         (name, "s", None)
     ] * 4
     assert book["问题与建议"]["C2"].data_type == "s"
+
+
+def formulas(book: Workbook) -> list[str]:
+    return [
+        f"{sheet.title} {cell.coordinate}"
+        for sheet in book
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.data_type == "f" or cell.hyperlink
+    ]
+
+
+@pytest.mark.parametrize("text", [*BEGINNINGS, "\r=1+1"])
+def test_no_sheet_holds_a_formula(text: str) -> None:
+    ledger = replace(ledger_of(row(text, unit=text, agency=text)), title=text)
+    facts = Facts(
+        findings=(finding("甲", unit=text, fact=text),),
+        recommendations=(recommendation("甲", title=text),),
+    )
+    flaw = FlawKind("demo", Severity.ERROR, text, text).at(text, text)
+
+    book = opened(report_of(ledger, facts), (flaw,))
+
+    assert formulas(book) == []
+    assert [each.data_type for each in book["校验"][2]] == ["s"] * 4
+    assert book["问题与建议"]["D2"].data_type == "s"
+
+
+def test_a_text_no_cell_can_hold_is_refused_and_never_cut() -> None:
+    whole, long = "长" * 32_767, "长" * 32_768
+    rare = "𠮷" * 16_384
+
+    book = opened(
+        report_of(scored("88.00")), (FlawKind("d", Severity.ERROR, "", "请").at("", whole),)
+    )
+
+    assert book["校验"]["C2"].value == whole
+    place = "工作表“得分表” 单元格 D3"
+    for text in (long, rare):
+        with pytest.raises(FlawsFound) as found:
+            render_xlsx(report_of(replace(ledger_of(row(agency=text)))), ())
+        assert [(flaw.code, flaw.where, flaw.message) for flaw in found.value.flaws] == [
+            (
+                "workbook-text-too-long",
+                place,
+                f"{place} 的文字有 32768 个字，上限是 32767 个字：“{text[:40]}…”。",
+            )
+        ]
+
+
+def test_a_title_no_cell_can_hold_is_refused() -> None:
+    with pytest.raises(FlawsFound) as found:
+        render_xlsx(report_of(replace(scored("88.00"), title="长" * 32_768)), ())
+
+    assert [flaw.where for flaw in found.value.flaws] == ["工作表“得分表” 单元格 A1"]
+
+
+def test_the_sheets_are_those_the_ledger_reader_knows_as_ours() -> None:
+    words = load_ledger_columns()
+
+    with_findings, without = (
+        set(opened(report_of(scored("88.00"), facts)).sheetnames)
+        for facts in (Facts(findings=(finding(),)), Facts())
+    )
+
+    assert without == words.own_sheets
+    assert with_findings == words.own_sheets | words.own_sheets_at_times
 
 
 def test_scores_and_ranks_are_numbers() -> None:
@@ -252,8 +318,7 @@ def read_back(folder: Path, content: bytes) -> Ledger:
     path = folder / "得分表.xlsx"
     path.write_bytes(content)
     reading = read_ledger(path, load_ledger_columns(), load_grade_aliases())
-    other_sheets = {TABLE_PASSED_OVER.code}
-    assert {flaw.code for flaw in reading.flaws} == other_sheets
+    assert (reading.flaws, reading.passed_tables) == ((), ())
     assert (reading.refused, reading.ignored_columns) == (0, ())
     return reading.ledger
 

@@ -28,9 +28,9 @@ _MOST_DIGITS = 20
 def round_half_up(value: Decimal) -> Decimal:
     """Round to hundredths, a half away from zero: 89.995 becomes 90.00.
 
-    Basis: ``hengji/rounding``.
+    A zero has no sign. Basis: ``hengji/rounding``.
     """
-    return value.quantize(HUNDREDTH, ROUND_HALF_UP)
+    return value.quantize(HUNDREDTH, ROUND_HALF_UP) + ZERO
 
 
 def round_points(value: Decimal) -> Points:
@@ -62,9 +62,9 @@ def from_float(number: float) -> Decimal:
     """Turn a spreadsheet's binary float into the decimal its user sees.
 
     Fifteen significant digits, as spreadsheets show: 89.995 stored as
-    89.99500000000000454 is 89.995 again.
+    89.99500000000000454 is 89.995 again, and a zero has no sign.
     """
-    return Decimal(format(number, ".15g"))
+    return Decimal(format(number + 0.0, ".15g"))
 
 
 def plain_number(value: Decimal) -> str:

@@ -5,7 +5,6 @@ knows; the others say how each figure came about and what needs a look.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -17,12 +16,18 @@ from hengji.core.flaws import Flaw, Severity
 from hengji.core.ledger import LedgerRow
 from hengji.core.report.build import RankedRow, Report
 from hengji.documents import measures
+from hengji.documents.sheets import (
+    BASE_FORMAT,
+    FILE_DATE,
+    HEAD_FORMAT,
+    OPTIONS,
+    check_text,
+    is_exact,
+    write_text,
+)
 
-FILE_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date keeps equal reports equal bytes
 LINE_HEIGHT = 15
 WIDEST_UPRIGHT = 110
-EXACT_DIGITS = 15
-"""Digits a spreadsheet keeps; a longer number is written as text."""
 
 
 class _Column(NamedTuple):
@@ -66,11 +71,12 @@ def render_xlsx(report: Report, flaws: Sequence[Flaw]) -> bytes:
     Args:
         report: The report, whose ``ledger`` the first sheet reads back as.
         flaws: Everything that was found on the way, for the last sheet.
+
+    Raises:
+        FlawsFound: A text is longer than a cell can hold.
     """
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    book = xlsxwriter.Workbook(buffer, {**OPTIONS, "in_memory": True})
     book.set_properties({"title": report.title, "created": FILE_DATE})
     sheets = _Sheets(book)
     _write_ledger(sheets, report)
@@ -92,13 +98,11 @@ class _Sheets:
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
         self.book = book
-        base = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+        base = BASE_FORMAT
         cell = {**base, "border": 1}
         self.formats = {
             "title": book.add_format({**base, "font_size": 16, "bold": True, "align": "center"}),
-            "head": book.add_format(
-                {**cell, "bold": True, "align": "center", "bg_color": "#DCE6F1", "text_wrap": True}
-            ),
+            "head": book.add_format({**cell, **HEAD_FORMAT}),
             "text": book.add_format({**cell, "text_wrap": True}),
             "centre": book.add_format({**cell, "align": "center"}),
             "points": book.add_format({**cell, "align": "center", "num_format": "0.00"}),
@@ -110,12 +114,13 @@ class _Sheets:
         sheet = self.book.add_worksheet(name)
         top = 0
         if title:
+            check_text(sheet, 0, 0, title)
             sheet.merge_range(0, 0, 0, len(columns) - 1, title, self.formats["title"])
             sheet.set_row(0, 34)
             top = 1
         for index, (head, width) in enumerate(columns):
             sheet.set_column(index, index, width)
-            sheet.write_string(top, index, head, self.formats["head"])
+            write_text(sheet, top, index, head, self.formats["head"])
         sheet.freeze_panes(top + 1, 0)
         sheet.repeat_rows(top)
         sheet.set_paper(9)
@@ -134,7 +139,7 @@ class _Sheets:
         for line, row in enumerate(rows, start=1):
             sheet.set_row(line, _height(row, widths))
             for index, text in enumerate(row):
-                sheet.write_string(line, index, text, self.formats["text"])
+                write_text(sheet, line, index, text, self.formats["text"])
 
     def write(self, sheet: Any, line: int, index: int, value: object, style: str) -> None:  # noqa: ANN401
         """Write one cell; an absent value leaves an empty framed cell."""
@@ -142,12 +147,12 @@ class _Sheets:
         match value:
             case None | "":
                 sheet.write_blank(line, index, None, cell_format)
-            case Decimal() if len(value.as_tuple().digits) > EXACT_DIGITS:
-                sheet.write_string(line, index, f"{value:f}", cell_format)
+            case Decimal() if not is_exact(value):
+                write_text(sheet, line, index, f"{value:f}", cell_format)
             case Decimal() | int():
                 sheet.write_number(line, index, value, cell_format)
             case _:
-                sheet.write_string(line, index, str(value), cell_format)
+                write_text(sheet, line, index, str(value), cell_format)
 
 
 def _write_ledger(sheets: _Sheets, report: Report) -> None:

@@ -29,7 +29,7 @@ from hengji.rulebook.loading import (
 FILE = "ledger_columns.yaml"
 _LISTS = (
     *("self_words", "final_words", "fillers", "score_units", "totals", "total_ends"),
-    *("total_starts", "notes", "note_ends", "blanks", "own_sheets", "own_sheets_at_times"),
+    *("notes", "note_ends", "blanks", "own_sheets", "own_sheets_at_times"),
 )
 _KEYS = (
     *("description", "columns", "stands_for_name", "money_units", "scopes", "fund_natures"),
@@ -74,11 +74,11 @@ class LedgerColumns:
         fund_natures: Fund nature by wording.
         totals: Names of total rows.
         total_ends: What may follow a total.
-        total_starts: What may precede a total in a row without a serial.
         notes: Beginnings of rows that are remarks.
         note_ends: What may stand between such a beginning and its colon.
         blanks: Marks that mean "nothing here".
-        own_sheets: Sheets of the workbook this product writes.
+        own_sheets: Sheets of the workbook this product writes, the ledger's
+            among them.
         own_sheets_at_times: Sheets that are there only at times.
     """
 
@@ -94,7 +94,6 @@ class LedgerColumns:
     fund_natures: Mapping[str, FundNature]
     totals: tuple[str, ...]
     total_ends: tuple[str, ...]
-    total_starts: tuple[str, ...]
     notes: tuple[str, ...]
     note_ends: tuple[str, ...]
     blanks: frozenset[str]
@@ -142,7 +141,6 @@ def ledger_columns(files: Iterable[Node]) -> LedgerColumns:
         fund_natures=_meanings(layered, "fund_natures", FundNature),
         totals=lists["totals"],
         total_ends=lists["total_ends"],
-        total_starts=lists["total_starts"],
         notes=lists["notes"],
         note_ends=lists["note_ends"],
         blanks=frozenset(lists["blanks"]),

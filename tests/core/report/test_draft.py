@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from hengji.core.grading import Grade, GradeBand, GradeScale
-from hengji.core.ledger import Ledger, Scope
+from hengji.core.ledger import Scope
 from hengji.core.official_document import (
-    Block,
     Colophon,
     Direction,
     Heading,
@@ -34,6 +33,7 @@ from tests.core.builders import (
     scale_of,
     scored,
 )
+from tests.core.report.drafting import below, drafted
 
 TITLE = "演示县2024年度重点绩效评价得分表"
 BANDS = (
@@ -63,23 +63,6 @@ FULL = Facts(
     copies_to=("演示县审计局",),
     printed_by="演示县财政局办公室",
 )
-
-
-def drafted(ledger: Ledger, facts: Facts = NO_FACTS, **rules: Any) -> OfficialDocument:
-    return draft_document(report_of(ledger, facts, **rules))
-
-
-def below(document: OfficialDocument, heading: str) -> list[Block]:
-    """Return the blocks under a heading, up to the next of its level or above."""
-    texts = [block.text if isinstance(block, Heading) else None for block in document.blocks]
-    start = texts.index(heading)
-    level = getattr(document.blocks[start], "level", 0)
-    found: list[Block] = []
-    for block in document.blocks[start + 1 :]:
-        if isinstance(block, Heading) and block.level <= level:
-            break
-        found.append(block)
-    return found
 
 
 def overall(document: OfficialDocument) -> str:

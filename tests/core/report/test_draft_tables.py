@@ -1,45 +1,16 @@
-from typing import Any
-
-from hengji.core.ledger import Ledger, Scope
+from hengji.core.ledger import Scope
 from hengji.core.official_document import (
-    Block,
-    Heading,
-    OfficialDocument,
     Paragraph,
     Table,
     blank,
 )
-from hengji.core.report.draft import SCORE_COLUMNS, UNNAMED_AGENCY, draft_document
-from hengji.core.report.facts import NO_FACTS, Facts
+from hengji.core.report.draft import SCORE_COLUMNS, UNNAMED_AGENCY
 from tests.core.builders import (
     ledger_of,
     origin,
-    report_of,
     row,
 )
-
-TITLE = "演示县2024年度重点绩效评价得分表"
-BANDS = (
-    "评价采用百分制，分为优（90分及以上）、良（80分及以上、不足90分）、"
-    "中（60分及以上、不足80分）、差（不足60分）四个等级。"
-)
-
-
-def drafted(ledger: Ledger, facts: Facts = NO_FACTS, **rules: Any) -> OfficialDocument:
-    return draft_document(report_of(ledger, facts, **rules))
-
-
-def below(document: OfficialDocument, heading: str) -> list[Block]:
-    """Return the blocks under a heading, up to the next of its level or above."""
-    texts = [block.text if isinstance(block, Heading) else None for block in document.blocks]
-    start = texts.index(heading)
-    level = getattr(document.blocks[start], "level", 0)
-    found: list[Block] = []
-    for block in document.blocks[start + 1 :]:
-        if isinstance(block, Heading) and block.level <= level:
-            break
-        found.append(block)
-    return found
+from tests.core.report.drafting import below, drafted
 
 
 def test_agencies_are_counted_and_listed_in_an_annex() -> None:

@@ -1,10 +1,12 @@
 """Files that are broken, hostile or something else: one clear sentence each."""
 
+import os
 import struct
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
@@ -29,6 +31,7 @@ from tests.documents.ledgers.files import (
 Read = Callable[[Path], LedgerReading]
 Refusal = Callable[[Path], Flaw]
 MOST_BYTES_HELD = 64 * 2**20
+NOBODY = 65534
 
 
 def raw(path: Path, data: bytes) -> Path:
@@ -168,6 +171,11 @@ def text(content: str | bytes, name: str = "表.csv") -> Callable[[Path], Path]:
 
 BROKEN: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     "missing": (lambda folder: folder / "无.xlsx", "ledger-file-not-found", "找不到文件“无.xlsx”"),
+    "long name": (
+        lambda folder: folder / ("名" * 300 + ".xlsx"),
+        "ledger-file-not-found",
+        "没有权限，或文件名太长",
+    ),
     "folder": (lambda folder: folder, "ledger-file-not-found", "或它是一个文件夹"),
     "0 bytes": (text(b"", "空.xlsx"), "ledger-file-empty", "“空.xlsx”是空文件（0 字节）"),
     "1 GB": (too_large, "ledger-file-too-large", "有 1024 MB，上限是 64 MB"),
@@ -176,8 +184,12 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     "encrypted": (encrypted, "ledger-file-locked", "“密.xlsx”有打开密码"),
     "zip bomb": (zip_bomb, "ledger-file-too-large", "展开后超过 400 MB"),
     "lying zip bomb": (lying_zip_bomb, "ledger-file-too-large", "展开后超过 400 MB"),
-    "far cell": (far_cell, "ledger-sheet-too-wide", "共 17179869184 格"),
-    "far cell, near row": (far_cell_in_a_near_row, "ledger-sheet-too-wide", "共 701999298 格"),
+    "far cell": (far_cell, "ledger-sheet-too-wide", "最远填到单元格 XFD1048576"),
+    "far cell, near row": (
+        far_cell_in_a_near_row,
+        "ledger-sheet-too-wide",
+        "最远填到单元格 ZZ999999",
+    ),
     "far cell, quotes": (far_cell_in_single_quotes, "ledger-sheet-too-wide", "共 17179869184 格"),
     "unnamed": (far_row_of_cells_without_names, "ledger-sheet-too-wide", "上限是 8000000 格"),
     "unnamed, near": (
@@ -187,7 +199,7 @@ BROKEN: dict[str, tuple[Callable[[Path], Path], str, str]] = {
     ),
     "far, prefix": (far_cell_with_a_prefix, "ledger-sheet-too-wide", "共 17179869184 格"),
     "repeated text": (one_long_text_in_every_cell, "ledger-file-too-large", "展开后超过"),
-    "far cell in xls": (far_xls, "ledger-sheet-too-wide", "共 16777216 格"),
+    "far cell in xls": (far_xls, "ledger-sheet-too-wide", "最远填到单元格 IV65536"),
     "many parts": (many_parts, "ledger-file-too-large", "有 5001 个部件"),
     "wide docx": (wide_docx, "ledger-file-too-large", "第 1 个表格超过 200 列"),
     "old doc": (old_word, "ledger-file-kind", "旧版 Word 文档（.doc）"),
@@ -272,6 +284,32 @@ def test_a_document_that_declares_entities_is_refused(refusal: Refusal, tmp_path
     assert (flaw.code, flaw.message) == (
         "ledger-file-damaged",
         "“表.docx”不完整或已损坏，无法读取。",
+    )
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Let go of the rights of a superuser, who may read everything."""
+    superuser = os.geteuid() == 0
+    if superuser:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if superuser:
+            os.seteuid(0)
+
+
+def test_a_ledger_nobody_may_read_ends_in_a_sentence(refusal: Refusal, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "表.xlsx", [HEAD, ROADS])
+    path.chmod(0)
+
+    with as_nobody():
+        flaw = refusal(path)
+
+    assert (flaw.code, flaw.message) == (
+        "ledger-file-not-found",
+        "打不开这个文件：没有权限，或文件名太长。",
     )
 
 

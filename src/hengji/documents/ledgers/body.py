@@ -9,26 +9,24 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from hengji.core.names import name_key
+from hengji.core.names import clean_name, name_key
 from hengji.documents.ledgers.cells import cell_text, without_brackets
 from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, is_blank
+from hengji.documents.ledgers.groups import GROUP
 from hengji.documents.ledgers.headings import Headings
 from hengji.documents.ledgers.heads import Head, reads_as_head, row_key
+from hengji.documents.ledgers.numbering import number_of
 from hengji.documents.ledgers.rows import RowReader
+from hengji.documents.ledgers.tally import Group, Tally
 from hengji.rulebook.ledger_columns import LedgerColumn
 
 BLANK = "空行"
 HEAD_AGAIN = "重复的表头"
 TOTAL = "合计行"
-GROUP = "分组行"
 NOTE = "说明行"
 SERIAL_ONLY = "只有序号的行"
 _NEW_HEAD = "新表头"
 
-_GROUP_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．：:]?")
-_GROUP_NAME = re.compile(
-    r"(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．])"
-)
 _SHARED_DOWNWARDS = (
     LedgerColumn.UNIT,
     LedgerColumn.AGENCY,
@@ -63,11 +61,13 @@ def read_body(table: Table, rows: Iterator[Row], reader: RowReader) -> Row | Non
         if missing > 0:
             cells.extend([""] * missing)
         if may_be_label(cells):
-            what = _kind_of_row(table, line, cells, reader)
+            what = _kind_of_row(table, line, cells)
             if what == _NEW_HEAD:
                 return line, cells
             if what:
                 reader.tally.pass_over(what, line)
+                if what == GROUP:
+                    _keep_group(table, line, cells, reader.tally)
                 continue
         if missing < 0 and not all(map(is_blank, cells[head.width :])):
             reader.refuse_long(line, cells)
@@ -116,7 +116,7 @@ def _is_words(cell: Cell) -> bool:
     return isinstance(cell, str) and sum(map(str.isalpha, cell)) > 1
 
 
-def _kind_of_row(table: Table, line: int, cells: Sequence[Cell], reader: RowReader) -> str:
+def _kind_of_row(table: Table, line: int, cells: Sequence[Cell]) -> str:
     """Say what a row is that is no evaluation; empty if it may be one."""
     shown = [index for index, cell in enumerate(cells) if not is_blank(cell)]
     if not shown:
@@ -128,9 +128,7 @@ def _kind_of_row(table: Table, line: int, cells: Sequence[Cell], reader: RowRead
     if _is_total(table, cells, shown[0]):
         return TOTAL
     if is_blank(cells[table.head.columns[LedgerColumn.SCORE]]):
-        kind = _kind_without_score(table, line, cells, shown)
-        named = not is_blank(cells[table.head.columns[LedgerColumn.NAME]])
-        return "" if kind == GROUP and named and reader.tally.chinese_serials else kind
+        return _kind_without_score(table, line, cells, shown)
     return ""
 
 
@@ -149,9 +147,17 @@ def _is_total(table: Table, cells: Sequence[Cell], first: int) -> bool:
     for place in {first, columns[LedgerColumn.NAME], first if serial is None else serial}:
         key = without_brackets(name_key(cell_text(cells[place]))).rstrip(":")
         key = _COUNTED.sub("", key)
-        if key in totals or (not numbered and len(key) <= _SHORT_LABEL and key.endswith(totals)):
+        if _says_total(table, key) or (
+            not numbered and len(key) <= _SHORT_LABEL and key.endswith(totals)
+        ):
             return True
     return False
+
+
+def _says_total(table: Table, key: str) -> bool:
+    """Tell whether a text is no more than a total, such as 合计数."""
+    words = table.headings.words
+    return any(key.removesuffix(end) in words.totals for end in ("", *words.total_ends))
 
 
 def _kind_without_score(
@@ -171,24 +177,42 @@ def _kind_without_score(
 
 def _is_note(table: Table, text: str) -> bool:
     """Tell a remark below the table: its word, then a mark, a person or nothing."""
-    words = "|".join(map(re.escape, table.headings.words.notes))
-    return (
-        re.match(rf"(?:{words})(?:单位|时间|日期)?(?:$|[:、.(\d]|人.{{0,6}}$)", name_key(text))
-        is not None
+    words, ends = (
+        "|".join(map(re.escape, each))
+        for each in (table.headings.words.notes, table.headings.words.note_ends)
     )
+    pattern = rf"(?:{words})(?:{ends}){{0,2}}(?:$|[:、.(\d]|人.{{0,6}}$)"
+    return re.match(pattern, name_key(text)) is not None
 
 
 def _is_group(table: Table, line: int, cells: Sequence[Cell], shown: Sequence[int]) -> bool:
     """Tell whether a row without a score is the heading of a group."""
-    first = cell_text(cells[shown[0]]).strip()
-    if _GROUP_NUMBER.fullmatch(first) or _GROUP_NAME.match(first):
-        return True
+    number = number_of(cell_text(cells[shown[0]]).strip())
+    return number is not None or _spans_score(table, line, shown[0])
+
+
+def _spans_score(table: Table, line: int, first: int) -> bool:
     score = table.head.columns[LedgerColumn.SCORE]
     return any(
         merge.first_line <= line <= merge.last_line
-        and merge.first_column <= shown[0]
+        and merge.first_column <= first
         and merge.last_column >= score
         for merge in table.grid.merges
+    )
+
+
+def _keep_group(table: Table, line: int, cells: Sequence[Cell], tally: Tally) -> None:
+    """Keep a row that may be an evaluation, but for one merged across the score."""
+    first = next(index for index, cell in enumerate(cells) if not is_blank(cell))
+    number = number_of(cell_text(cells[first]).strip())
+    if number is None or _spans_score(table, line, first):
+        return
+    columns = table.head.columns
+    name = clean_name(cell_text(cells[columns[LedgerColumn.NAME]]))
+    where = table.grid.places.of(line, columns[LedgerColumn.SCORE])
+    title = name or clean_name(cell_text(cells[first]))
+    tally.groups.append(
+        Group(line, where, number, title, bool(name), tally.evaluations, len(tally.flaws))
     )
 
 
@@ -200,10 +224,10 @@ def _filled_down(table: Table, rows: Iterator[Row]) -> Iterator[Row]:
         for merge in table.grid.merges
         if merge.last_line > merge.first_line and merge.first_column in columns
     ]
-    return _with_shared(rows, shared) if shared else rows
+    return _with_shared(table.grid, rows, shared) if shared else rows
 
 
-def _with_shared(rows: Iterator[Row], shared: Sequence[Merge]) -> Iterator[Row]:
+def _with_shared(grid: Grid, rows: Iterator[Row], shared: Sequence[Merge]) -> Iterator[Row]:
     starting = {(merge.first_line, merge.first_column): merge.last_line for merge in shared}
     lasting: dict[int, tuple[int, Cell]] = {}
     columns = {merge.first_column for merge in shared}
@@ -212,6 +236,10 @@ def _with_shared(rows: Iterator[Row], shared: Sequence[Merge]) -> Iterator[Row]:
             last_line = starting.get((line, column))
             if last_line is not None:
                 lasting[column] = (last_line, cells[column])
-            elif column in lasting and line <= lasting[column][0]:
+            elif (
+                column in lasting
+                and line <= lasting[column][0]
+                and (line, column) not in grid.corrected
+            ):
                 cells[column] = lasting[column][1]
         yield line, cells

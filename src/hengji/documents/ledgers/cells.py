@@ -12,11 +12,14 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal
 
+from hengji.core.grading import Grade, read_grade
 from hengji.core.names import name_key
 from hengji.core.quantities import from_float, read_decimal
 from hengji.documents.ledgers.grids import Cell, is_blank
 
 _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
+_TWO_PARTS = re.compile(r"([^()\[\]【】]+)[(\[【]([^()\[\]【】]+)[)\]】]")
+_BESIDE_GRADE = re.compile(r"[a-z]\+?级?|[\d.,<>=≤≥~—–\-分至到及以上下含]+")
 _MOST_SHOWN = 40
 
 
@@ -70,6 +73,24 @@ def read_word(cell: Cell, blanks: Collection[str]) -> str:
     """Return the key of a word, without brackets, or empty for a blank."""
     key = name_key(cell_text(cell))
     return "" if key in blanks else key
+
+
+def grade_in(word: str, aliases: Mapping[str, Grade]) -> Grade | None:
+    """Return the grade of ``优``, ``优(a)`` or ``a(优)``, or None.
+
+    Args:
+        word: By ``name_key``. Beside the grade may stand a letter or a range
+            of scores, in brackets or before them; nothing else.
+        aliases: Other words for the grades, by ``name_key``.
+    """
+    grade = read_grade(word, aliases)
+    parts = _TWO_PARTS.fullmatch(word)
+    if grade or parts is None:
+        return grade
+    grades = [read_grade(part, aliases) for part in parts.groups()]
+    known = {found for found in grades if found}
+    beside = (part for part, found in zip(parts.groups(), grades, strict=True) if not found)
+    return known.pop() if len(known) == 1 and all(map(_BESIDE_GRADE.fullmatch, beside)) else None
 
 
 def without_brackets(key: str) -> str:

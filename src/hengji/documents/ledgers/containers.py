@@ -10,10 +10,11 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.documents.ledgers.grids import letters
+from hengji.documents.ledgers.source_file import SourceFile
 
 MOST_FILE_BYTES = 64 * 2**20
 MOST_UNPACKED_BYTES = 400 * 2**20
@@ -38,7 +39,7 @@ FILE_TOO_LARGE = FlawKind(
     "ledger-file-too-large",
     Severity.ERROR,
     "文件本身或解压之后超过上限。",
-    "请删去图片、附件和无关工作表，只留得分表后重新保存。",
+    "请删去图片、附件和无关工作表，只留要读取的表格后重新保存。",
 )
 FILE_DAMAGED = FlawKind(
     "ledger-file-damaged",
@@ -88,58 +89,65 @@ _XLS_SECTOR = 512
 _XLS_BIGGEST_RECORD = 8_228
 
 
-def refuse(kind: FlawKind, path: Path, message: str, remedy: str = "") -> FlawsFound:
+def refuse(kind: FlawKind, file: SourceFile, message: str, remedy: str = "") -> FlawsFound:
     """Return the one flaw that forbids reading the file at all."""
-    return FlawsFound([flaw_of_file(kind, path, message, remedy)])
+    return FlawsFound([flaw_of_file(kind, file, message, remedy)])
 
 
-def flaw_of_file(kind: FlawKind, path: Path, message: str, remedy: str = "") -> Flaw:
+def flaw_of_file(kind: FlawKind, file: SourceFile, message: str, remedy: str = "") -> Flaw:
     """Return a flaw of the whole file, named without its folder."""
-    return kind.at(path.name, message, remedy)
+    return kind.at(file.name, message, remedy)
 
 
-def check_size(path: Path) -> None:
+def check_size(file: SourceFile) -> None:
     """Refuse what is not a file, is empty or is beyond ``MOST_FILE_BYTES``."""
     try:
-        if not path.is_file():
-            raise refuse(FILE_NOT_FOUND, path, f"找不到文件“{path.name}”，或它是一个文件夹。")
-        size = path.stat().st_size
-        path.open("rb").close()
+        if not file.path.is_file():
+            raise refuse(FILE_NOT_FOUND, file, f"找不到文件“{file.name}”，或它是一个文件夹。")
+        size = file.path.stat().st_size
+        file.path.open("rb").close()
     except OSError as found:
-        raise refuse(FILE_NOT_FOUND, path, "打不开这个文件：没有权限，或文件名太长。") from found
+        raise refuse(FILE_NOT_FOUND, file, "打不开这个文件：没有权限，或文件名太长。") from found
     if size == 0:
-        raise refuse(FILE_EMPTY, path, f"“{path.name}”是空文件（0 字节）。")
+        raise refuse(FILE_EMPTY, file, f"“{file.name}”是空文件（0 字节）。")
     if size > MOST_FILE_BYTES:
         raise refuse(
             FILE_TOO_LARGE,
-            path,
-            f"“{path.name}”有 {size >> 20} MB，上限是 {MOST_FILE_BYTES >> 20} MB。",
+            file,
+            f"“{file.name}”有 {size >> 20} MB，上限是 {MOST_FILE_BYTES >> 20} MB。",
         )
 
 
-def open_archive(path: Path) -> zipfile.ZipFile:
+def open_archive(file: SourceFile) -> zipfile.ZipFile:
     """Open a ZIP and refuse what its list of parts already gives away."""
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file.path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as found:
-        raise damaged(path) from found
+        raise damaged(file) from found
     parts = archive.infolist()
     if len(parts) > MOST_PARTS:
         raise refuse(
             FILE_TOO_LARGE,
-            path,
-            f"“{path.name}”里有 {len(parts)} 个部件，上限是 {MOST_PARTS} 个。",
+            file,
+            f"“{file.name}”里有 {len(parts)} 个部件，上限是 {MOST_PARTS} 个。",
         )
     if sum(part.file_size for part in parts) > MOST_UNPACKED_BYTES:
-        raise _unpacks_too_large(path)
+        raise _unpacks_too_large(file)
     if any(part.flag_bits & 1 for part in parts):
-        raise refuse(FILE_LOCKED, path, f"“{path.name}”是加密的压缩包。")
+        raise refuse(FILE_LOCKED, file, f"“{file.name}”是加密的压缩包。")
     return archive
 
 
-def damaged(path: Path) -> FlawsFound:
+def damaged(file: SourceFile) -> FlawsFound:
     """Say that the file is not whole."""
-    return refuse(FILE_DAMAGED, path, f"“{path.name}”不完整或已损坏，无法读取。")
+    return refuse(FILE_DAMAGED, file, f"“{file.name}”不完整或已损坏，无法读取。")
+
+
+class _Box(NamedTuple):
+    """Columns and rows of a sheet from A1 to the last that is filled in."""
+
+    width: int
+    height: int
 
 
 @dataclass(slots=True)
@@ -150,32 +158,32 @@ class _Survey:
     shared: list[zipfile.ZipInfo] = field(default_factory=list)
 
 
-def survey_archive(path: Path, archive: zipfile.ZipFile) -> None:
+def survey_archive(file: SourceFile, archive: zipfile.ZipFile) -> None:
     """Inflate every part within the limits and refuse what would explode.
 
     The sizes an archive declares may lie; those counted here do not.
     """
     survey = _Survey()
     try:
-        with path.open("rb") as source:
+        with file.path.open("rb") as source:
             for part in archive.infolist():
-                _survey_part(path, source, part, survey)
-            cells = sum(_filled_box(_inflated(source, part)) for part in survey.far)
-            if cells > MOST_CELLS:
-                raise too_wide(path, cells)
+                _survey_part(file, source, part, survey)
+            _check_boxes(file, [_filled_box(_inflated(source, part)) for part in survey.far])
             if survey.longest * (survey.unpacked // _SMALLEST_CELL) > MOST_REPEATED_BYTES:
-                _check_repeated_text(path, source, archive, survey)
+                _check_repeated_text(file, source, archive, survey)
     except (zlib.error, OSError, ValueError, NotImplementedError) as found:
-        raise damaged(path) from found
+        raise damaged(file) from found
 
 
-def _survey_part(path: Path, source: BinaryIO, part: zipfile.ZipInfo, survey: _Survey) -> None:
+def _survey_part(
+    file: SourceFile, source: BinaryIO, part: zipfile.ZipInfo, survey: _Survey
+) -> None:
     far = False
     shared: bool | None = None
     for chunk in _inflated(source, part):
         survey.unpacked += len(chunk)
         if survey.unpacked > MOST_UNPACKED_BYTES:
-            raise _unpacks_too_large(path)
+            raise _unpacks_too_large(file)
         if shared is None:
             shared = _SHARED_TABLE.search(chunk) is not None
         far = far or _is_suspect(chunk)
@@ -186,9 +194,9 @@ def _survey_part(path: Path, source: BinaryIO, part: zipfile.ZipInfo, survey: _S
         survey.longest = max(survey.longest, *_shared_lengths(_inflated(source, part)))
 
 
-def has_odd_cells(path: Path, archive: zipfile.ZipFile) -> bool:
+def has_odd_cells(file: SourceFile, archive: zipfile.ZipFile) -> bool:
     """Tell whether some formula has no result or some cell holds an error."""
-    with path.open("rb") as source:
+    with file.path.open("rb") as source:
         return any(
             _is_odd(chunk) for part in archive.infolist() for chunk in _inflated(source, part)
         )
@@ -204,8 +212,8 @@ def _is_suspect(chunk: bytes) -> bool:
     return _PREFIXED in chunk or _SUSPECT.search(chunk) is not None
 
 
-def _filled_box(chunks: Iterator[bytes]) -> int:
-    """Count the cells of the box from A1 around every cell with a value.
+def _filled_box(chunks: Iterator[bytes]) -> _Box:
+    """Return the box from A1 around every cell with a value.
 
     Cells without a name stand beside one another in a row that may be named.
     """
@@ -224,7 +232,7 @@ def _filled_box(chunks: Iterator[bytes]) -> int:
             in_row = len(_CELL.findall(cells))
             width = max(width, in_row)
             height = max(height + 1, int((line or b"0")[:9]))
-    return width * height
+    return _Box(width, height)
 
 
 def _column_number(name: bytes) -> int:
@@ -245,7 +253,7 @@ def _shared_lengths(chunks: Iterator[bytes]) -> list[int]:
 
 
 def _check_repeated_text(
-    path: Path, source: BinaryIO, archive: zipfile.ZipFile, survey: _Survey
+    file: SourceFile, source: BinaryIO, archive: zipfile.ZipFile, survey: _Survey
 ) -> None:
     """Refuse a long text that a hundred thousand cells would each copy."""
     lengths = [
@@ -257,7 +265,7 @@ def _check_repeated_text(
             indexes = map(int, _SHARED_INDEX.findall(chunk))
             total += sum(lengths[index] for index in indexes if index < len(lengths))
     if total > MOST_REPEATED_BYTES:
-        raise _unpacks_too_large(path)
+        raise _unpacks_too_large(file)
 
 
 def _inflated(source: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -295,18 +303,16 @@ def _pieces(source: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
             data = inflater.unconsumed_tail
 
 
-def check_xls_area(path: Path, data: bytes) -> None:
+def check_xls_area(file: SourceFile, data: bytes) -> None:
     """Refuse an .xls whose sheets, laid out as boxes, hold too many cells.
 
     The records are read in the order of the file, which is the order in which
     every known writer puts them.
     """
-    cells = sum(width * height for width, height in _xls_sheets(data))
-    if cells > MOST_CELLS:
-        raise too_wide(path, cells)
+    _check_boxes(file, list(_xls_sheets(data)))
 
 
-def _xls_sheets(data: bytes) -> Iterator[tuple[int, int]]:
+def _xls_sheets(data: bytes) -> Iterator[_Box]:
     at = next(
         (at for at in range(0, len(data) - 4, _XLS_SECTOR) if data.startswith(_XLS_START, at)),
         len(data),
@@ -317,26 +323,30 @@ def _xls_sheets(data: bytes) -> Iterator[tuple[int, int]]:
         if kind == 0 or length > _XLS_BIGGEST_RECORD:
             break
         if kind == _XLS_NEW_SHEET:
-            yield width, height
+            yield _Box(width, height)
             width = height = 0
         elif kind in _XLS_CELLS:
             width, height = max(width, column + 1), max(height, line + 1)
         at += 4 + length
-    yield width, height
+    yield _Box(width, height)
 
 
-def too_wide(path: Path, cells: int) -> FlawsFound:
-    """Say that the sheets reach absurdly far."""
-    return refuse(
-        SHEET_TOO_WIDE,
-        path,
-        f"“{path.name}”的工作表从 A1 到最远的单元格共 {cells} 格，上限是 {MOST_CELLS} 格。",
-    )
+def _check_boxes(file: SourceFile, boxes: list[_Box]) -> None:
+    """Refuse sheets that reach absurdly far, and name the farthest cell."""
+    cells = sum(width * height for width, height in boxes)
+    if cells > MOST_CELLS:
+        width, height = max(boxes, key=lambda box: box.width * box.height)
+        raise refuse(
+            SHEET_TOO_WIDE,
+            file,
+            f"“{file.name}”的工作表共 {cells} 格，上限是 {MOST_CELLS} 格；"
+            f"最远填到单元格 {letters(width - 1)}{height}。",
+        )
 
 
-def _unpacks_too_large(path: Path) -> FlawsFound:
+def _unpacks_too_large(file: SourceFile) -> FlawsFound:
     return refuse(
         FILE_TOO_LARGE,
-        path,
-        f"“{path.name}”展开后超过 {MOST_UNPACKED_BYTES >> 20} MB。",
+        file,
+        f"“{file.name}”展开后超过 {MOST_UNPACKED_BYTES >> 20} MB。",
     )

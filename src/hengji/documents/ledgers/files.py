@@ -1,7 +1,6 @@
 """What a file is, by its content and not by its extension (识别文件)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.documents.ledgers.containers import (
@@ -14,6 +13,7 @@ from hengji.documents.ledgers.containers import (
     refuse,
 )
 from hengji.documents.ledgers.grids import Grid
+from hengji.documents.ledgers.source_file import SourceFile
 from hengji.documents.ledgers.texts import text_grids
 from hengji.documents.ledgers.words import docx_grids
 from hengji.documents.ledgers.workbooks import xls_grids, xlsx_grids
@@ -45,56 +45,56 @@ _EXPECTED = {
 }
 
 
-def open_grids(path: Path) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
+def open_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
     """Return the tables of a file and the flaws of the file as a whole.
 
     The content decides how a file is read; an extension that says otherwise
     is a warning. Raises ``FlawsFound`` for what is not a table at all.
     """
-    check_size(path)
-    with path.open("rb") as source:
+    check_size(file)
+    with file.path.open("rb") as source:
         start = source.read(_START_BYTES)
     if start.startswith(_ZIP):
-        return _archive_grids(path)
+        return _archive_grids(file)
     if start.startswith(_OLE):
-        return _ole_grids(path)
-    _refuse_others(path, start)
-    return text_grids(path), _extension_flaws(path, ".txt")
+        return _ole_grids(file)
+    _refuse_others(file, start)
+    return text_grids(file), _extension_flaws(file, ".txt")
 
 
-def _archive_grids(path: Path) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
-    archive = open_archive(path)
+def _archive_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
+    archive = open_archive(file)
     parts = set(archive.namelist())
     if "xl/workbook.xml" in parts:
-        grids, flaws = xlsx_grids(path, archive)
-        return grids, (*_extension_flaws(path, ".xlsx"), *flaws)
+        grids, flaws = xlsx_grids(file, archive)
+        return grids, (*_extension_flaws(file, ".xlsx"), *flaws)
     if "word/document.xml" in parts:
-        return docx_grids(path, archive), _extension_flaws(path, ".docx")
+        return docx_grids(file, archive), _extension_flaws(file, ".docx")
     what = "ZIP 压缩包"
     if "xl/workbook.bin" in parts:
         what = "二进制工作簿（.xlsb）"
     elif "content.xml" in parts:
         what = "OpenDocument 文件（.ods 或 .odt）"
-    raise refuse(FILE_KIND_UNKNOWN, path, f"“{path.name}”的内容是{what}，不能直接读取。")
+    raise refuse(FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容是{what}，不能直接读取。")
 
 
-def _ole_grids(path: Path) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
-    data = path.read_bytes()
+def _ole_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
+    data = file.path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
-        raise refuse(FILE_LOCKED, path, f"“{path.name}”有打开密码。")
+        raise refuse(FILE_LOCKED, file, f"“{file.name}”有打开密码。")
     if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        grids, flaws = xls_grids(path)
-        return grids, (*_extension_flaws(path, ".xls"), *flaws)
+        grids, flaws = xls_grids(file)
+        return grids, (*_extension_flaws(file, ".xls"), *flaws)
     if "WordDocument".encode("utf-16-le") in data:
         what = "旧版 Word 文档（.doc）"
-        raise refuse(FILE_KIND_UNKNOWN, path, f"“{path.name}”的内容是{what}，不能直接读取。")
-    raise damaged(path)
+        raise refuse(FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容是{what}，不能直接读取。")
+    raise damaged(file)
 
 
-def _refuse_others(path: Path, start: bytes) -> None:
+def _refuse_others(file: SourceFile, start: bytes) -> None:
     for mark, what in _OTHER_KINDS:
         if start.startswith(mark):
-            raise refuse(FILE_KIND_UNKNOWN, path, f"“{path.name}”的内容是{what}，不是表格。")
+            raise refuse(FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容是{what}，不是表格。")
     beginning = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if beginning.startswith(_WEB_PAGES):
         what = "网页"
@@ -104,21 +104,21 @@ def _refuse_others(path: Path, start: bytes) -> None:
         return
     raise refuse(
         FILE_KIND_UNKNOWN,
-        path,
-        f"“{path.name}”的内容是{what}，不是真正的 Excel 文件。",
+        file,
+        f"“{file.name}”的内容是{what}，不是真正的 Excel 文件。",
         "请用 Excel 或 WPS 打开该文件，另存为 .xlsx 后重新读取。",
     )
 
 
-def _extension_flaws(path: Path, content: str) -> tuple[Flaw, ...]:
-    suffix = path.suffix.lower()
+def _extension_flaws(file: SourceFile, content: str) -> tuple[Flaw, ...]:
+    suffix = file.suffix
     if suffix in _EXPECTED[content] or not suffix:
         return ()
     shown = "文本" if content == ".txt" else content
     return (
         flaw_of_file(
             EXTENSION_DIFFERS,
-            path,
-            f"“{path.name}”的扩展名是 {suffix}，内容是 {shown}，已按内容读取。",
+            file,
+            f"“{file.name}”的扩展名是 {suffix}，内容是 {shown}，已按内容读取。",
         ),
     )

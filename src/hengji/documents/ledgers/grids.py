@@ -4,7 +4,8 @@ A grid knows nothing of ledgers. It can say where a cell is in the words its
 reader sees on the screen, and why a cell is blank.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
@@ -29,34 +30,76 @@ def nothing_known(_line: int, _column: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """Names the cells of one table as its owner would, and finds them again.
+
+    Attributes:
+        table: Names the table; used in ``Origin.table``.
+        first_column: The column of the sheet, from 0, at which the cells of a
+            row begin; None where columns show no letters.
+    """
+
+    table: str
+    first_column: int | None = None
+
+    def within(self, line: int, column: int) -> str:
+        """Name a cell from its line and its column, without its table."""
+        if self.first_column is None:
+            return f"第 {line} 行第 {column + 1} 列"
+        return f"单元格 {letters(column + self.first_column)}{line}"
+
+    def of(self, line: int, column: int) -> str:
+        """Name a cell with its table, for ``Flaw.where``."""
+        return f"{self.table} {self.within(line, column)}"
+
+    def find(self, place: str) -> tuple[int, int] | None:
+        """Return the line and the column of the cell that has this name."""
+        cell = _CELL.fullmatch(place.removeprefix(self.table))
+        if cell is None:
+            return None
+        line = int(cell["row"] or cell["line"])
+        column = column_of(cell["letters"]) if cell["letters"] else int(cell["column"]) - 1
+        column -= self.first_column or 0
+        return (line, column) if column >= 0 and self.of(line, column) == place else None
+
+
+_CELL = re.compile(
+    r" (?:单元格 (?P<letters>[A-Z]{1,3})(?P<row>\d{1,7})"
+    r"|第 (?P<line>\d{1,9}) 行第 (?P<column>\d{1,5}) 列)",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """One table of a file.
 
     Attributes:
-        table: Names the table as its owner would; used in ``Origin.table``.
+        places: Names the table and its cells.
         rows: Read once, from the top; lines only grow.
-        place: Names a cell of the table from its line and its column.
         merges: Merged ranges; the covered cells are blank in ``rows``.
         above: The line of text just above the table, or empty.
         within: What holds the table, if it has a name: the sheet's.
         joins: A grid without a head may go on the one before it.
         why_blank: Why a cell without a value has none, or empty: it is a
             formula without a result, or an error.
+        corrected: Lines and columns of cells whose text a person typed
+            instead of the file's; no merged range covers these.
     """
 
-    table: str
+    places: Places
     rows: Iterator[Row]
-    place: Callable[[int, int], str]
     merges: tuple[Merge, ...] = ()
     above: str = ""
     within: str = ""
     joins: bool = False
     why_blank: Callable[[int, int], str] = field(default=nothing_known)
+    corrected: Collection[tuple[int, int]] = ()
 
-
-def place_in(grid: Grid, line: int, column: int) -> str:
-    """Name a cell with its table, for ``Flaw.where``."""
-    return f"{grid.table} {grid.place(line, column)}"
+    @property
+    def table(self) -> str:
+        """Name the table as its owner would."""
+        return self.places.table
 
 
 def is_blank(cell: Cell) -> bool:
@@ -72,11 +115,6 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         name = chr(ord("A") + rest) + name
     return name
-
-
-def numbered_place(line: int, column: int) -> str:
-    """Name a cell of a table that shows no letters."""
-    return f"第 {line} 行第 {column + 1} 列"
 
 
 def column_of(name: str) -> int:

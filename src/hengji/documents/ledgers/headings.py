@@ -13,10 +13,15 @@ _JOINTS = "/:,、.*"
 
 
 class Meaning(NamedTuple):
-    """A column, how well its heading says so (0 is best), and a unit."""
+    """A column, how well its heading says so, and a unit.
+
+    ``place`` is the place of the wording in the list of the column, then that
+    among headings of one wording: undated before dated (2023年得分), and the
+    parts of a divided score in their order. The lowest is best.
+    """
 
     column: LedgerColumn
-    place: int
+    place: tuple[int, int]
     unit: str
 
 
@@ -57,14 +62,33 @@ class Headings:
         key = name_key(heading)
         return any(word in key for word in self.words.self_words)
 
+    def part_of_score(self, heading: str, place: int) -> Meaning | None:
+        """Return what a heading below a divided score means (得分之下的一栏).
+
+        Args:
+            heading: The heading below.
+            place: The place of the heading of the group.
+        """
+        key = _BRACKETED.sub("", name_key(heading)).strip(_JOINTS)
+        if self.says_self(key):
+            for word in self.words.self_words:
+                key = key.replace(word, "")
+            rest = self._look_up(key)
+            if rest is None or rest.column in {LedgerColumn.SCORE, LedgerColumn.UNIT}:
+                return Meaning(LedgerColumn.SELF_SCORE, (len(self.words.headings), 0), "")
+        elif key in self.words.final_words:
+            order = self.words.final_words.index(key)
+            return Meaning(LedgerColumn.SCORE, (place, order), "")
+        return None
+
     def _look_up(self, key: str) -> Meaning | None:
-        says_self = self.says_self(key)
+        says_self, dated = self.says_self(key), int(_YEAR.search(key) is not None)
         for form, unit in self._forms(key):
             found = self.words.headings.get(form)
             if found and (not says_self or found[0] is LedgerColumn.SELF_SCORE):
-                return Meaning(*found, unit)
+                return Meaning(found[0], (found[1], dated), unit)
             if says_self and self._ends_as_score(form):
-                return Meaning(LedgerColumn.SELF_SCORE, len(self.words.headings), unit)
+                return Meaning(LedgerColumn.SELF_SCORE, (len(self.words.headings), dated), unit)
         return None
 
     def _ends_as_score(self, form: str) -> bool:

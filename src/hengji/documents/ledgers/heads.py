@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.names import clean_name, name_key
 from hengji.core.quantities import ONE, read_decimal
-from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, is_blank, place_in
+from hengji.documents.ledgers.cells import cell_text
+from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, is_blank
 from hengji.documents.ledgers.headings import Headings, Meaning
 from hengji.rulebook.ledger_columns import LedgerColumn
 
@@ -56,6 +58,7 @@ class Head:
         title: The title above the head, or empty.
         line: The first line of the head.
         flaws: What is doubtful about the head.
+        cells: Texts of its last line by place, if there are flaws.
     """
 
     columns: Mapping[LedgerColumn, int]
@@ -67,6 +70,7 @@ class Head:
     title: str
     line: int
     flaws: tuple[Flaw, ...]
+    cells: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def find_head(
     A head is a row, or up to three together, that name an evaluation and its
     score. Group heads are joined with the headings below them.
     """
-    filled = _filled(window, grid.merges)
+    filled = _filled(window, grid)
     for at in range(len(window)):
         for depth in range(DEEPEST_HEAD, 0, -1):
             rows = filled[at : at + depth]
@@ -94,9 +98,34 @@ def find_head(
                 choice = _choose(_joined(rows), headings)
                 if LedgerColumn.NAME in choice.columns and LedgerColumn.SCORE in choice.columns:
                     below = at + depth
+                    if below < len(window):
+                        _refuse_divided(grid, window[below][0], filled[below], choice)
                     head = _head(grid, window[:at], window[at:below], choice, headings)
                     return head, window[below:]
     return None
+
+
+def _refuse_divided(grid: Grid, line: int, cells: Sequence[Cell], choice: _Choice) -> None:
+    """Refuse a score divided into columns none of which is known to be it."""
+    name, score = choice.columns[LedgerColumn.NAME], choice.columns[LedgerColumn.SCORE]
+    named = "" if name >= len(cells) else str(cells[name]).strip()
+    if named and clean_name(named) not in choice.shown[name]:
+        return
+    group = takewhile(
+        lambda index: choice.shown[index] in {"", choice.shown[score]},
+        range(score, min(len(choice.shown), len(cells))),
+    )
+    parts = {index: cells[index] for index in group if not is_blank(cells[index])}
+    if len(parts) > 1 and _all_words(parts.values()):
+        heads = "和".join(f"“{clean_name(str(part))}”" for part in parts.values())
+        raise FlawsFound(
+            [
+                SCORES_TIED.at(
+                    grid.places.of(line, score),
+                    f"“{choice.shown[score]}”分成{heads}，不知道取哪一栏。",
+                )
+            ]
+        )
 
 
 def row_key(cells: Iterable[Cell]) -> tuple[str, ...]:
@@ -115,19 +144,24 @@ def reads_as_head(cells: Sequence[Cell], headings: Headings) -> bool:
     return LedgerColumn.NAME in columns and LedgerColumn.SCORE in columns
 
 
-def _filled(window: Sequence[Row], merges: Sequence[Merge]) -> list[list[Cell]]:
+def _filled(window: Sequence[Row], grid: Grid) -> list[list[Cell]]:
     """Return copies of the rows in which merged cells all show their text."""
     rows = [list(cells) for _, cells in window]
     at = {line: index for index, (line, _) in enumerate(window)}
-    for merge in merges:
+    for merge in grid.merges:
         top = at.get(merge.first_line)
         if top is None or merge.first_column >= len(rows[top]):
             continue
         value = rows[top][merge.first_column]
-        for row in rows[top : top + merge.last_line - merge.first_line + 1]:
-            for column in range(merge.first_column, min(merge.last_column + 1, len(row))):
-                row[column] = value
+        for index in range(top, min(top + merge.last_line - merge.first_line + 1, len(rows))):
+            _fill(window[index][0], rows[index], merge, value, grid)
     return rows
+
+
+def _fill(line: int, row: list[Cell], merge: Merge, value: Cell, grid: Grid) -> None:
+    for column in range(merge.first_column, min(merge.last_column + 1, len(row))):
+        if (line, column) not in grid.corrected:
+            row[column] = value
 
 
 def _may_be_head(rows: Sequence[Sequence[Cell]], headings: Headings) -> bool:
@@ -136,7 +170,8 @@ def _may_be_head(rows: Sequence[Sequence[Cell]], headings: Headings) -> bool:
         return False
     return all(
         any(headings.meaning(str(cell)) or headings.is_unit_only(str(cell)) for cell in row)
-        for row in shown[1:]
+        or any(_part_of_score(parts, headings) for parts in _joined(rows[: depth + 1]))
+        for depth, row in enumerate(shown[1:], start=1)
     )
 
 
@@ -164,7 +199,7 @@ def _joined(rows: Sequence[Sequence[Cell]]) -> list[tuple[str, ...]]:
 
 def _meaning(parts: Sequence[str], headings: Headings) -> Meaning | None:
     joined = "".join(parts)
-    found = headings.meaning(joined)
+    found = headings.meaning(joined) or _part_of_score(parts, headings)
     if found or len(parts) <= 1 or headings.says_self(joined):
         return found
     lower = parts[-2] + parts[-1] if headings.is_unit_only(parts[-1]) else parts[-1]
@@ -172,10 +207,18 @@ def _meaning(parts: Sequence[str], headings: Headings) -> Meaning | None:
     return found._replace(unit=found.unit or headings.unit_inside(joined)) if found else None
 
 
+def _part_of_score(parts: Sequence[str], headings: Headings) -> Meaning | None:
+    """Return the meaning of a heading such as 第三方 below 得分."""
+    group = _meaning(parts[:-1], headings) if len(parts) > 1 else None
+    if group is None or group.column is not LedgerColumn.SCORE:
+        return None
+    return headings.part_of_score(parts[-1], group.place[0])
+
+
 def _choose(texts: Sequence[Sequence[str]], headings: Headings) -> _Choice:
-    best: dict[LedgerColumn, tuple[int, int, str]] = {}
+    best: dict[LedgerColumn, tuple[tuple[int, int], int, str]] = {}
     rivals: dict[LedgerColumn, list[int]] = {}
-    places: dict[int, int] = {}
+    places: dict[int, tuple[int, int]] = {}
     for index, parts in enumerate(texts):
         meaning = _meaning(parts, headings) if parts else None
         if meaning is None:
@@ -195,9 +238,9 @@ def _choose(texts: Sequence[Sequence[str]], headings: Headings) -> _Choice:
     )
 
 
-def _tied(places: Mapping[int, int]) -> tuple[int, ...]:
+def _tied(places: Mapping[int, tuple[int, int]]) -> tuple[int, ...]:
     """Return the columns that have an equal claim to be the score."""
-    first = min(places.values(), default=0)
+    first = min(places.values(), default=None)
     return tuple(index for index, place in places.items() if place == first)
 
 
@@ -211,6 +254,7 @@ def _head(
     }
     noted = next(filter(None, map(headings.noted_unit, _all_texts(grid.above, over))), "")
     stated = {column: unit or noted for column, unit in units.items() if column in choice.columns}
+    flaws = tuple(_doubts(grid, rows[-1][0], choice, stated))
     return Head(
         columns=choice.columns,
         width=len(choice.shown),
@@ -225,8 +269,13 @@ def _head(
         == choice.columns.get(headings.words.stands_for_name),
         title=next((text for text in reversed(above) if _is_title(text, headings)), ""),
         line=rows[0][0],
-        flaws=tuple(_doubts(grid, rows[-1][0], choice, stated)),
+        flaws=flaws,
+        cells=_texts_at(grid, rows[-1][0], _filled(rows, grid)[-1]) if flaws else {},
     )
+
+
+def _texts_at(grid: Grid, line: int, cells: Sequence[Cell]) -> Mapping[str, str]:
+    return {grid.places.of(line, column): cell_text(cell) for column, cell in enumerate(cells)}
 
 
 def _only_text(cells: Iterable[Cell]) -> str:
@@ -257,16 +306,20 @@ def _doubts(
     shown, names = choice.shown, choice.rivals.get(LedgerColumn.NAME, [])
     scores = choice.rivals[LedgerColumn.SCORE]
     if any(shown[index] == shown[names[0]] for index in names[1:]) and len(scores) > 1:
-        place = place_in(grid, line, names[1])
+        place = grid.places.of(line, names[1])
         raise FlawsFound(
             [HEADS_SIDE_BY_SIDE.at(place, f"{place}又有一个“{shown[names[1]]}”，两份表左右并排。")]
         )
     if len(choice.tied_scores) > 1:
-        place = place_in(grid, line, choice.tied_scores[1])
-        heads = "和".join(f"“{shown[index]}”" for index in choice.tied_scores)
+        place = grid.places.of(line, choice.tied_scores[1])
+        same = len({shown[index] for index in choice.tied_scores}) < len(choice.tied_scores)
+        heads = "和".join(
+            f"“{shown[index]}”{f'（{grid.places.within(line, index)}）' if same else ''}"
+            for index in choice.tied_scores
+        )
         raise FlawsFound([SCORES_TIED.at(place, f"{heads}都像评价得分，不知道取哪一栏。")])
     if len(scores) > 1:
-        place = place_in(grid, line, choice.columns[LedgerColumn.SCORE])
+        place = grid.places.of(line, choice.columns[LedgerColumn.SCORE])
         others = "、".join(
             f"“{shown[index]}”" for index in scores if index != choice.columns[LedgerColumn.SCORE]
         )
@@ -275,7 +328,7 @@ def _doubts(
         )
     for column, unit in stated.items():
         if not unit:
-            place = place_in(grid, line, choice.columns[column])
+            place = grid.places.of(line, choice.columns[column])
             yield MONEY_UNIT_UNSTATED.at(
                 place, f"“{shown[choice.columns[column]]}”没有写明单位，按元读取。"
             )

@@ -5,19 +5,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
 
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.grading import Grade
-from hengji.core.ledger import Ledger
+from hengji.core.ledger import Ledger, Origin
 from hengji.core.quantities import HUNDRED, Points, format_points
 from hengji.documents.ledgers.body import Table, continues, read_body
 from hengji.documents.ledgers.cells import quoted
 from hengji.documents.ledgers.containers import refuse
+from hengji.documents.ledgers.corrections import Corrections
 from hengji.documents.ledgers.files import open_grids
 from hengji.documents.ledgers.grids import Grid, Row, is_blank
+from hengji.documents.ledgers.groups import settle_groups
 from hengji.documents.ledgers.headings import Headings
 from hengji.documents.ledgers.heads import HEAD_WITHIN, Head, find_head
-from hengji.documents.ledgers.rows import Reading, RowReader, Tally
+from hengji.documents.ledgers.rows import RowReader
+from hengji.documents.ledgers.source_file import SourceFile, source_file
+from hengji.documents.ledgers.tally import Reading, Stretch, Tally
 from hengji.rulebook.ledger_columns import LedgerColumn, LedgerColumns
 
 LEDGER_NOT_FOUND = FlawKind(
@@ -47,6 +52,7 @@ SCORES_ARE_SHARES = FlawKind(
 )
 
 FULL = Points(HUNDRED)
+NO_CORRECTIONS: Mapping[str, str] = MappingProxyType({})
 _MOST_SHOWN_ROWS = 3
 _MOST_SHOWN_CELLS = 6
 _MOST_SHOWN_WORDS = 4
@@ -66,6 +72,9 @@ class LedgerReading:
         passed_over: Rows that are no evaluation (空行、合计行、…), by kind.
         passed_lines: The kind and line of the first of them.
         passed_tables: Sheets and tables without a head of a ledger.
+        cells: The text now in each cell that a flaw names, by the place as it
+            stands in ``Flaw.where``; these cells can be corrected.
+        stretches: Where the columns stand, in the order of the file.
     """
 
     ledger: Ledger
@@ -77,6 +86,18 @@ class LedgerReading:
     passed_over: Mapping[str, int]
     passed_lines: tuple[tuple[str, int], ...]
     passed_tables: tuple[str, ...]
+    cells: Mapping[str, str]
+    stretches: tuple[Stretch, ...]
+
+    def cells_of(self, origin: Origin) -> Mapping[LedgerColumn, str]:
+        """Return the places of a row's cells, each of which can be corrected."""
+        for stretch in reversed(self.stretches):
+            if stretch.places.table == origin.table and stretch.line <= origin.line:
+                return {
+                    column: stretch.places.of(origin.line, at)
+                    for column, at in stretch.columns.items()
+                }
+        return {}
 
 
 @dataclass(slots=True)
@@ -85,6 +106,19 @@ class _Progress:
     heads: list[Head] = field(default_factory=list)
     passed_tables: list[str] = field(default_factory=list)
     first_rows: list[str] = field(default_factory=list)
+    sheets: dict[str, str] = field(default_factory=dict)
+
+    def forgive_own_sheets(self, words: LedgerColumns) -> None:
+        """Say nothing of the other sheets of a workbook this product wrote."""
+        if not words.own_sheets <= self.sheets.keys():
+            return
+        own = {self.sheets.get(name) for name in words.own_sheets | words.own_sheets_at_times}
+        self.passed_tables = [table for table in self.passed_tables if table not in own]
+        self.tally.flaws = [
+            flaw
+            for flaw in self.tally.flaws
+            if flaw.code != TABLE_PASSED_OVER.code or flaw.where not in own
+        ]
 
 
 def read_ledger(
@@ -93,6 +127,8 @@ def read_ledger(
     grade_aliases: Mapping[str, Grade],
     *,
     full: Points = FULL,
+    corrections: Mapping[str, str] = NO_CORRECTIONS,
+    name: str = "",
 ) -> LedgerReading:
     """Read a score ledger from .xlsx, .xls, .csv, .docx, .md or .txt.
 
@@ -107,6 +143,9 @@ def read_ledger(
         columns: The words by which headings are understood.
         grade_aliases: Other words for the grades, by ``name_key``.
         full: The full score; higher scores are refused.
+        corrections: What a person typed instead of a cell, by the place of
+            the cell as a flaw names it; the file is read as though it said so.
+        name: The name of the file for people, if not that of ``path``.
 
     Returns:
         The ledger and an account of all rows. Raises ``FlawsFound`` with one
@@ -114,19 +153,26 @@ def read_ledger(
     """
     reading = Reading(columns, grade_aliases, full)
     headings = Headings(columns)
-    grids, flaws = open_grids(path)
+    file, typed = source_file(path, name), Corrections(corrections)
+    grids, flaws = open_grids(file)
     progress = _Progress(Tally(flaws=list(flaws)))
     for grid in grids:
-        _read_grid(grid, headings, reading, progress)
-    tally = progress.tally
+        _read_grid(typed.put_into(grid) if corrections else grid, headings, reading, progress)
     if not progress.heads:
-        raise _not_found(path, columns, progress)
-    taken = len(tally.rows)
-    if not taken + tally.refused:
+        raise _not_found(file, columns, progress)
+    settle_groups(progress.tally, columns)
+    progress.forgive_own_sheets(columns)
+    if not progress.tally.evaluations:
         head = progress.heads[0]
         raise refuse(
-            LEDGER_WITHOUT_ROWS, path, f"“{path.name}”第 {head.line} 行是表头，下面没有一行评价。"
+            LEDGER_WITHOUT_ROWS, file, f"“{file.name}”第 {head.line} 行是表头，下面没有一行评价。"
         )
+    progress.tally.flaws += [*_shares_flaw(file, progress.tally), *typed.flaws()]
+    return _account(progress)
+
+
+def _account(progress: _Progress) -> LedgerReading:
+    tally, taken = progress.tally, len(progress.tally.rows)
     title = next((head.title for head in progress.heads if head.title), "")
     ignored = dict.fromkeys(heading for head in progress.heads for heading in head.ignored)
     return LedgerReading(
@@ -135,23 +181,26 @@ def read_ledger(
         taken=taken,
         refused=tally.refused,
         ignored_columns=tuple(ignored),
-        flaws=(*tally.flaws, *_shares_flaw(path, tally)),
+        flaws=tuple(tally.flaws),
         passed_over=dict(tally.passed_over),
         passed_lines=tuple(tally.passed_lines),
         passed_tables=tuple(progress.passed_tables),
+        cells=tally.cells,
+        stretches=tuple(tally.stretches),
     )
 
 
-def _shares_flaw(path: Path, tally: Tally) -> Iterator[Flaw]:
+def _shares_flaw(file: SourceFile, tally: Tally) -> Iterator[Flaw]:
     """Find a column of percentages that would be read as scores near zero."""
     scores = [row.score for row in tally.rows]
     if len(scores) > 1 and any(scores) and max(scores) <= 1:
         yield SCORES_ARE_SHARES.at(
-            path.name, f"{len(scores)} 行的得分都不超过 1，最高为 {format_points(max(scores))}。"
+            file.name, f"{len(scores)} 行的得分都不超过 1，最高为 {format_points(max(scores))}。"
         )
 
 
 def _read_grid(grid: Grid, headings: Headings, reading: Reading, progress: _Progress) -> None:
+    progress.sheets[grid.within] = grid.table
     ahead = deque(islice(grid.rows, HEAD_WITHIN))
     head = _head_going_on(grid, ahead, headings, progress) or _next_head(
         grid, ahead, headings, progress
@@ -159,6 +208,8 @@ def _read_grid(grid: Grid, headings: Headings, reading: Reading, progress: _Prog
     if head is None:
         _pass_over(grid, ahead, progress)
     while head is not None:
+        first = ahead[0][0] if ahead else 1
+        progress.tally.stretches.append(Stretch(grid.places, first, head.columns))
         table = Table(grid, head, headings)
         reader = RowReader(grid, head, reading, progress.tally)
         other = read_body(table, _drained(ahead, grid.rows), reader)
@@ -197,6 +248,7 @@ def _next_head(
     ahead.extend(below)
     progress.heads.append(head)
     progress.tally.flaws.extend(head.flaws)
+    progress.tally.cells |= {flaw.where: head.cells.get(flaw.where, "") for flaw in head.flaws}
     return head
 
 
@@ -217,7 +269,7 @@ def _pass_over(grid: Grid, window: Iterable[Row], progress: _Progress) -> None:
     progress.tally.flaws.append(TABLE_PASSED_OVER.at(place, f"{place}没有得分表的表头，没有读取。"))
 
 
-def _not_found(path: Path, columns: LedgerColumns, progress: _Progress) -> FlawsFound:
+def _not_found(file: SourceFile, columns: LedgerColumns, progress: _Progress) -> FlawsFound:
     names, scores = (
         "、".join(columns.listed[column][:_MOST_SHOWN_WORDS])
         for column in (LedgerColumn.NAME, LedgerColumn.SCORE)
@@ -226,7 +278,7 @@ def _not_found(path: Path, columns: LedgerColumns, progress: _Progress) -> Flaws
     seen = f"开头几行是：{'；'.join(rows)}。" if rows else "文件里没有表格。"
     return refuse(
         LEDGER_NOT_FOUND,
-        path,
-        f"“{path.name}”里没有找到得分表：要有一行表头既有名称（{names}等）"
+        file,
+        f"“{file.name}”里没有找到得分表：要有一行表头既有名称（{names}等）"
         f"又有得分（{scores}等）。{seen}",
     )

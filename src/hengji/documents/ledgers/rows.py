@@ -5,14 +5,12 @@ outside 0 to full, the grade is no grade, or the row has more cells than the
 head. A value of another column that cannot be read is left out with a warning.
 """
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from hengji.core.flaws import Flaw, FlawKind, Severity
-from hengji.core.grading import Grade, read_grade
+from hengji.core.flaws import FlawKind, Severity
+from hengji.core.grading import Grade
 from hengji.core.ledger import (
     WHOLE_UNIT_WORDS,
     FundNature,
@@ -27,6 +25,7 @@ from hengji.documents.ledgers.cells import (
     UNREADABLE,
     NotRead,
     cell_text,
+    grade_in,
     quoted,
     read_number,
     read_serial,
@@ -35,13 +34,21 @@ from hengji.documents.ledgers.cells import (
 )
 from hengji.documents.ledgers.grids import Cell, Grid, is_blank
 from hengji.documents.ledgers.heads import Head
-from hengji.rulebook.ledger_columns import LedgerColumn, LedgerColumns
+from hengji.documents.ledgers.numbering import CHINESE_DIGITS, NUMBER_STARTS, number_of
+from hengji.documents.ledgers.tally import Reading, Tally
+from hengji.rulebook.ledger_columns import LedgerColumn
 
 NAME_UNREADABLE = FlawKind(
     "ledger-name-unreadable",
     Severity.ERROR,
     "名称是空白的，或不是文字。",
     "请在该格填写评价对象的名称；合并过的单元格请先取消合并，每行各填一格。",
+)
+NAME_TOO_LONG = FlawKind(
+    "ledger-name-too-long",
+    Severity.ERROR,
+    "名称超过 300 个字，多半是把一段说明填进了名称一格。",
+    "请改为评价对象的名称，说明移到别处。",
 )
 SCORE_MISSING = FlawKind(
     "ledger-score-missing",
@@ -86,6 +93,7 @@ VALUE_UNREADABLE = FlawKind(
     "请改正该格后重新读取，或清空该格。",
 )
 
+LONGEST_NAME = 300
 _ABSENT = -1
 """Index of a column the table has not: rows get one blank cell at the end."""
 _MOST_YUAN = 10**15
@@ -102,37 +110,6 @@ _ORDER = (
     LedgerColumn.FUND_NATURE,
     LedgerColumn.SERIAL,
 )
-
-
-MOST_LINES_KEPT = 200
-CHINESE_DIGITS = tuple("一二三四五六七八九十")
-
-
-class Reading(NamedTuple):
-    """What the reader of any row needs to know."""
-
-    words: LedgerColumns
-    grade_aliases: Mapping[str, Grade]
-    full: Points
-
-
-@dataclass(slots=True)
-class Tally:
-    """What has been read so far."""
-
-    rows: list[LedgerRow] = field(default_factory=list)
-    flaws: list[Flaw] = field(default_factory=list)
-    refused: int = 0
-    passed_over: Counter[str] = field(default_factory=Counter)
-    passed_lines: list[tuple[str, int]] = field(default_factory=list)
-    chinese_serials: bool = False
-    """Whether evaluations are numbered 一、二; then such a row is no group."""
-
-    def pass_over(self, kind: str, line: int) -> None:
-        """Count a row that is no evaluation, and keep where it stands."""
-        self.passed_over[kind] += 1
-        if len(self.passed_lines) < MOST_LINES_KEPT:
-            self.passed_lines.append((kind, line))
 
 
 class _Score(NamedTuple):
@@ -156,6 +133,7 @@ class RowReader:
             column: (self._at[column], head.factors.get(column, ONE))
             for column in (LedgerColumn.BUDGET, LedgerColumn.SPENT)
         }
+        self._cells: Sequence[Cell] = ()
         self._texts: dict[str, str] = {"": ""}
         self._scores: dict[Cell, _Score] = {}
         self._self_scores: dict[Cell, Points] = {}
@@ -171,6 +149,7 @@ class RowReader:
             cells: As many as the head has; one is added at the end.
         """
         cells.append("")
+        self._cells = cells
         name_at, score_at, scope_at, grade_at, unit_at, agency_at, nature_at, serial_at = (
             self._order
         )
@@ -190,8 +169,8 @@ class RowReader:
         nature = self._natures[cell] if cell in self._natures else self._nature(line, cell)
         raw_name = raw_name if isinstance(raw_name, str) else name
         serial = cells[serial_at]
-        if type(serial) is str and serial.lstrip("（( ")[:1] in CHINESE_DIGITS:
-            self.tally.chinese_serials = True
+        if type(serial) is str or name[0] in NUMBER_STARTS:
+            self._note_numbering(serial, name)
         self.tally.rows.append(
             LedgerRow(
                 name,
@@ -208,6 +187,13 @@ class RowReader:
                 Origin(self.grid.table, line, raw_name, score.written),
             )
         )
+
+    def _note_numbering(self, serial: Cell, name: str) -> None:
+        """Keep in mind how evaluations are numbered in Chinese."""
+        if isinstance(serial, str) and serial.lstrip("（( ")[:1] in CHINESE_DIGITS:
+            self.tally.chinese_serials = True
+        if name[0] in NUMBER_STARTS and (number := number_of(name)):
+            self.tally.brackets.add(number.bracketed)
 
     def refuse_long(self, line: int, cells: Sequence[Cell]) -> None:
         """Refuse a row that has more cells than the head."""
@@ -226,16 +212,19 @@ class RowReader:
     def _note(
         self, kind: FlawKind, line: int, column: LedgerColumn, message: str, remedy: str = ""
     ) -> None:
-        place = self.grid.place(line, self._at[column])
-        space = " " if place[-1].isascii() else ""
-        self.tally.flaws.append(
-            kind.at(f"{self.grid.table} {place}", f"{place}{space}{message}", remedy)
-        )
+        within = self.grid.places.within(line, self._at[column])
+        place = self.grid.places.of(line, self._at[column])
+        space = " " if within[-1].isascii() else ""
+        self.tally.flaws.append(kind.at(place, f"{within}{space}{message}", remedy))
+        self.tally.cells[place] = cell_text(self._cells[self._at[column]])
 
     def _name(self, line: int, cell: Cell) -> str | None:
         if isinstance(cell, str) and (name := clean_name(cell)):
-            return name
-        if not is_blank(cell):
+            if len(name) <= LONGEST_NAME:
+                return name
+            message = f"的名称有 {len(name)} 个字，上限是 {LONGEST_NAME} 个字。"
+            self._note(NAME_TOO_LONG, line, LedgerColumn.NAME, message)
+        elif not is_blank(cell):
             self._note(
                 NAME_UNREADABLE, line, LedgerColumn.NAME, f"的名称是{quoted(cell)}，不是文字。"
             )
@@ -279,7 +268,7 @@ class RowReader:
         if not word:
             self._warn_if_odd(line, LedgerColumn.GRADE)
             return None
-        grade = read_grade(word, self.reading.grade_aliases)
+        grade = grade_in(word, self.reading.grade_aliases)
         if grade is None:
             self._note(
                 GRADE_UNKNOWN, line, LedgerColumn.GRADE, f"的等级写的是{quoted(cell)}，不是等级。"

@@ -8,7 +8,6 @@ grids, which the reader of the ledger joins again.
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from hengji.core.flaws import FlawKind, Severity
 from hengji.core.names import clean_name
@@ -18,7 +17,8 @@ from hengji.documents.ledgers.containers import (
     SHEET_TOO_WIDE,
     refuse,
 )
-from hengji.documents.ledgers.grids import Cell, Grid, Row, numbered_place
+from hengji.documents.ledgers.grids import Cell, Grid, Places, Row
+from hengji.documents.ledgers.source_file import SourceFile
 
 TEXT_UNREADABLE = FlawKind(
     "ledger-text-unreadable",
@@ -46,23 +46,23 @@ _DELIMITERS = (",", "\t", ";")
 _SAMPLE_LINES = 50
 
 
-def text_grids(path: Path) -> Iterator[Grid]:
+def text_grids(file: SourceFile) -> Iterator[Grid]:
     """Yield the tables of a text file, whichever way they are written."""
-    lines = [found[0] for found in _LINE.finditer(_decoded(path))]
+    lines = [found[0] for found in _LINE.finditer(_decoded(file))]
     sample = [line for line in lines if line.strip()][:_SAMPLE_LINES]
     delimiter = _delimiter(sample)
-    is_running = path.suffix.lower() in RUNNING_TEXT
+    is_running = file.suffix in RUNNING_TEXT
     if is_running and (_has_ruled_lines(lines) or not _is_delimited(sample, delimiter)):
-        return _blocks(path, lines)
-    return iter([_delimited(path, lines, delimiter)])
+        return _blocks(file, lines)
+    return iter([_delimited(file, lines, delimiter)])
 
 
-def _decoded(path: Path) -> str:
-    data = path.read_bytes()
+def _decoded(file: SourceFile) -> str:
+    data = file.path.read_bytes()
     if data.startswith(_UTF16_MARKS):
         encodings: tuple[str, ...] = ("utf-16",)
     elif b"\0" in data:
-        raise _not_text(path)
+        raise _not_text(file)
     else:
         encodings = ("utf-8-sig", "gb18030")
     for encoding in encodings:
@@ -72,14 +72,14 @@ def _decoded(path: Path) -> str:
             continue
         text = text.rstrip("\x1a")
         if _NOT_TEXT.search(text):
-            raise _not_text(path)
+            raise _not_text(file)
         return text
-    raise refuse(TEXT_UNREADABLE, path, f"“{path.name}”的文字编码无法识别。")
+    raise refuse(TEXT_UNREADABLE, file, f"“{file.name}”的文字编码无法识别。")
 
 
-def _not_text(path: Path) -> Exception:
+def _not_text(file: SourceFile) -> Exception:
     return refuse(
-        FILE_KIND_UNKNOWN, path, f"“{path.name}”的内容不是文字，也不是 Excel 或 Word 文件。"
+        FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容不是文字，也不是 Excel 或 Word 文件。"
     )
 
 
@@ -99,32 +99,28 @@ def _has_ruled_lines(lines: Iterable[str]) -> bool:
     return any("\t" in line.strip() or _PIPE.search(line) for line in lines)
 
 
-def _delimited(path: Path, lines: Iterable[str], delimiter: str) -> Grid:
-    return Grid(
-        table=path.name,
-        rows=_delimited_rows(path, lines, delimiter),
-        place=numbered_place,
-    )
+def _delimited(file: SourceFile, lines: Iterable[str], delimiter: str) -> Grid:
+    return Grid(places=Places(file.name), rows=_delimited_rows(file, lines, delimiter))
 
 
-def _delimited_rows(path: Path, lines: Iterable[str], delimiter: str) -> Iterator[Row]:
+def _delimited_rows(file: SourceFile, lines: Iterable[str], delimiter: str) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
         for record in reader:
-            _check_width(path, line, len(record))
+            _check_width(file, line, len(record))
             cells: list[Cell] = list(record)
             yield line, cells
             line = reader.line_num + 1
     except csv.Error as found:
         raise refuse(
             QUOTES_OPEN,
-            path,
-            f"“{path.name}”第 {line} 行起的英文双引号不成对，或一格过长，后面的行无法分开。",
+            file,
+            f"“{file.name}”第 {line} 行起的英文双引号不成对，或一格过长，后面的行无法分开。",
         ) from found
 
 
-def _blocks(path: Path, lines: list[str]) -> Iterator[Grid]:
+def _blocks(file: SourceFile, lines: list[str]) -> Iterator[Grid]:
     """Yield each run of table lines with the line of text above it."""
     gaps = not _has_ruled_lines(lines)
     block: list[Row] = []
@@ -133,18 +129,18 @@ def _blocks(path: Path, lines: list[str]) -> Iterator[Grid]:
         cells = _split(text, gaps=gaps)
         if cells is None or not any(cells):
             if block:
-                yield _block(path, block, above)
+                yield _block(file, block, above)
                 block, above = [], ""
             above = clean_name(text.strip().strip("#*_ ")) or above
         elif not _RULE_MARKS.issuperset(text):
-            _check_width(path, line, len(cells))
+            _check_width(file, line, len(cells))
             block.append((line, list(cells)))
     if block:
-        yield _block(path, block, above)
+        yield _block(file, block, above)
 
 
-def _block(path: Path, rows: list[Row], above: str) -> Grid:
-    return Grid(path.name, iter(rows), numbered_place, above=above, joins=True)
+def _block(file: SourceFile, rows: list[Row], above: str) -> Grid:
+    return Grid(Places(file.name), iter(rows), above=above, joins=True)
 
 
 def _split(text: str, *, gaps: bool) -> list[str] | None:
@@ -165,10 +161,10 @@ def _cell(text: str) -> str:
     return _HTML_BREAK.sub("\n", text.strip().strip("*`")).replace("\\|", "|").strip()
 
 
-def _check_width(path: Path, line: int, width: int) -> None:
+def _check_width(file: SourceFile, line: int, width: int) -> None:
     if width > MOST_COLUMNS:
         raise refuse(
             SHEET_TOO_WIDE,
-            path,
-            f"“{path.name}”第 {line} 行有 {width} 列，上限是 {MOST_COLUMNS} 列。",
+            file,
+            f"“{file.name}”第 {line} 行有 {width} 列，上限是 {MOST_COLUMNS} 列。",
         )

@@ -2,7 +2,6 @@
 
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
@@ -14,7 +13,8 @@ from hengji.documents.ledgers.containers import (
     refuse,
     survey_archive,
 )
-from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, numbered_place
+from hengji.documents.ledgers.grids import Cell, Grid, Merge, Places, Row
+from hengji.documents.ledgers.source_file import SourceFile
 
 MOST_BODY_BYTES = 48 * 2**20
 MOST_WORD_COLUMNS = 200
@@ -26,33 +26,33 @@ _BREAKS = frozenset({"br", "cr", "tab"})
 _BODY = "word/document.xml"
 
 
-def docx_grids(path: Path, archive: zipfile.ZipFile) -> Iterator[Grid]:
+def docx_grids(file: SourceFile, archive: zipfile.ZipFile) -> Iterator[Grid]:
     """Yield the tables of the body; tables within tables are not read.
 
     Merged cells hold their text once, at the top left, as in a workbook.
     """
-    survey_archive(path, archive)
+    survey_archive(file, archive)
     try:
         if archive.getinfo(_BODY).file_size > MOST_BODY_BYTES:
             raise refuse(
                 FILE_TOO_LARGE,
-                path,
-                f"“{path.name}”的正文超过 {MOST_BODY_BYTES >> 20} MB。",
+                file,
+                f"“{file.name}”的正文超过 {MOST_BODY_BYTES >> 20} MB。",
             )
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
         body = archive.read(_BODY)
         if b"<!DOCTYPE" in body:
-            raise damaged(path)
+            raise damaged(file)
         document = etree.fromstring(body, parser)
     except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile) as found:
-        raise damaged(path) from found
+        raise damaged(file) from found
     above, number = "", 0
     for block in _blocks(document):
         if _tag(block) == "p":
             above = clean_name(_text(block)) or above
         else:
             number += 1
-            yield _grid(path, block, number, above)
+            yield _grid(file, block, number, above)
             above = ""
 
 
@@ -93,7 +93,7 @@ def _text(node: "etree._Element") -> str:
     return "".join(parts)
 
 
-def _grid(path: Path, table: "etree._Element", number: int, above: str) -> Grid:
+def _grid(file: SourceFile, table: "etree._Element", number: int, above: str) -> Grid:
     rows: list[Row] = []
     merges: list[Merge] = []
     going_down: dict[int, tuple[int, int]] = {}
@@ -105,8 +105,8 @@ def _grid(path: Path, table: "etree._Element", number: int, above: str) -> Grid:
             if column + width > MOST_WORD_COLUMNS or cells_read > MOST_CELLS:
                 raise refuse(
                     FILE_TOO_LARGE,
-                    path,
-                    f"“{path.name}”第 {number} 个表格超过 {MOST_WORD_COLUMNS} 列。",
+                    file,
+                    f"“{file.name}”第 {number} 个表格超过 {MOST_WORD_COLUMNS} 列。",
                 )
             continues = _continues(cell)
             first = going_down.get(column, (line, width))[0] if continues else line
@@ -118,9 +118,8 @@ def _grid(path: Path, table: "etree._Element", number: int, above: str) -> Grid:
         rows.append((line, cells))
     widest = max((len(cells) for _, cells in rows), default=0)
     return Grid(
-        table=f"{path.name} 第 {number} 个表格",
+        places=Places(f"{file.name} 第 {number} 个表格"),
         rows=iter([(line, cells + [""] * (widest - len(cells))) for line, cells in rows]),
-        place=numbered_place,
         merges=tuple(merges),
         above=above,
         joins=True,

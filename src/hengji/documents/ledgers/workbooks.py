@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
-from pathlib import Path
 
 from python_calamine import (
     CalamineError,
@@ -31,8 +30,9 @@ from hengji.documents.ledgers.containers import (
     refuse,
     survey_archive,
 )
-from hengji.documents.ledgers.grids import Cell, Grid, Merge, Row, letters
+from hengji.documents.ledgers.grids import Cell, Grid, Merge, Places, Row
 from hengji.documents.ledgers.odd_cells import odd_cells
+from hengji.documents.ledgers.source_file import SourceFile
 
 SHEET_HIDDEN = FlawKind(
     "ledger-sheet-hidden",
@@ -44,10 +44,12 @@ SHEET_HIDDEN = FlawKind(
 WhyBlank = Callable[[int, int], str]
 
 
-def xlsx_grids(path: Path, archive: zipfile.ZipFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
+def xlsx_grids(
+    file: SourceFile, archive: zipfile.ZipFile
+) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
     """Return the grids of an .xlsx and the flaws of the whole file."""
-    survey_archive(path, archive)
-    any_odd = cache(partial(has_odd_cells, path, archive))
+    survey_archive(file, archive)
+    any_odd = cache(partial(has_odd_cells, file, archive))
     odd_of = cache(partial(odd_cells, archive))
 
     def explain(sheet: str, first_column: int) -> WhyBlank:
@@ -56,41 +58,41 @@ def xlsx_grids(path: Path, archive: zipfile.ZipFile) -> tuple[Iterator[Grid], tu
 
         return why_blank
 
-    return _grids(path, path.read_bytes(), explain)
+    return _grids(file, file.path.read_bytes(), explain)
 
 
-def xls_grids(path: Path) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
+def xls_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
     """Return the grids of an .xls and the flaws of the whole file."""
-    data = path.read_bytes()
-    check_xls_area(path, data)
-    return _grids(path, data, lambda _sheet, _column: lambda _line, _cell: "")
+    data = file.path.read_bytes()
+    check_xls_area(file, data)
+    return _grids(file, data, lambda _sheet, _column: lambda _line, _cell: "")
 
 
 def _grids(
-    path: Path, data: bytes, explain: Callable[[str, int], WhyBlank]
+    file: SourceFile, data: bytes, explain: Callable[[str, int], WhyBlank]
 ) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
-    with _parsing(path):
+    with _parsing(file):
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if len(sheets) > MOST_SHEETS:
         raise refuse(
             FILE_TOO_LARGE,
-            path,
-            f"“{path.name}”有 {len(sheets)} 个工作表，上限是 {MOST_SHEETS} 个。",
+            file,
+            f"“{file.name}”有 {len(sheets)} 个工作表，上限是 {MOST_SHEETS} 个。",
         )
     visible = [sheet.name for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible]
     hidden = [sheet.name for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible]
     flaws = tuple(
         SHEET_HIDDEN.at(
-            f"{path.name} 工作表“{name}”", f"“{path.name}”的工作表“{name}”是隐藏的，没有读取。"
+            f"{file.name} 工作表“{name}”", f"“{file.name}”的工作表“{name}”是隐藏的，没有读取。"
         )
         for name in hidden
     )
-    return _visible_grids(path, book, visible, explain), flaws
+    return _visible_grids(file, book, visible, explain), flaws
 
 
 @contextmanager
-def _parsing(path: Path) -> Iterator[None]:
+def _parsing(file: SourceFile) -> Iterator[None]:
     """Turn the ways in which the parser gives up into a flaw.
 
     A file broken on purpose can make it panic, which is no ``Exception``.
@@ -98,29 +100,28 @@ def _parsing(path: Path) -> Iterator[None]:
     try:
         yield
     except PasswordError as found:
-        raise refuse(FILE_LOCKED, path, f"“{path.name}”有打开密码。") from found
+        raise refuse(FILE_LOCKED, file, f"“{file.name}”有打开密码。") from found
     except CalamineError as found:
-        raise damaged(path) from found
+        raise damaged(file) from found
     except BaseException as found:
         if type(found).__name__ != "PanicException":
             raise
-        raise damaged(path) from found
+        raise damaged(file) from found
 
 
 def _visible_grids(
-    path: Path,
+    file: SourceFile,
     book: CalamineWorkbook,
     names: list[str],
     explain: Callable[[str, int], WhyBlank],
 ) -> Iterator[Grid]:
     for name in names:
-        with _parsing(path):
+        with _parsing(file):
             sheet = book.get_sheet_by_name(name)
         first = sheet.start[1] if sheet.start else 0
         yield Grid(
-            table=f"{path.name} 工作表“{name}”",
+            places=Places(f"{file.name} 工作表“{name}”", first),
             rows=_rows(sheet),
-            place=partial(_cell_name, first),
             merges=tuple(_merges(sheet, first)),
             within=name,
             why_blank=explain(name, first),
@@ -135,7 +136,3 @@ def _rows(sheet: CalamineSheet) -> Iterator[Row]:
 def _merges(sheet: CalamineSheet, first_column: int) -> Iterator[Merge]:
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         yield Merge(top + 1, left - first_column, bottom + 1, right - first_column)
-
-
-def _cell_name(first_column: int, line: int, column: int) -> str:
-    return f"单元格 {letters(column + first_column)}{line}"
