@@ -39,7 +39,7 @@ test: $(VENV)/tools ## 运行全部测试（缺少的系统软件会先安装或
 check: $(VENV)/tools ## 格式、类型、分层和重复检查
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	HENGJI_DATA=$(VENV)/data $(BIN)/mypy
 	$(BIN)/lint-imports
 
 bench: $(VENV)/tools ## 在同一次运行中与对照工具比较速度
@@ -49,5 +49,5 @@ docs: $(VENV)/ready ## 重新生成由规则库和代码导出的文档
 	@$(BIN)/python docs/generate.py
 
 lock: $(VENV)/tools ## 重新锁定依赖的版本和哈希
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build pyproject.toml -o requirements.lock
-	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build --extra dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build --extra postgresql pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build --extra postgresql --extra dev pyproject.toml -o requirements-dev.lock

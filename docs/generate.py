@@ -4,16 +4,25 @@ Run by ``make docs``; a test compares each page with what is in the repository.
 """
 
 import importlib
+import os
 import pkgutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import django
+from django.apps import apps
+
 import hengji
 from hengji.core.flaws import FlawKind, Severity
+from hengji.core.permissions import Right, Role, reach_of
+from hengji.core.verbs import RIGHT_FOR, Verb
+from hengji.core.workflow import CYCLE_MOVES
 from hengji.documents.docx.template import build_template
 from hengji.rulebook.rules_page import rules_page
 
 ROOT = Path(__file__).parents[1]
+NO_FLAWS_IN = ("hengji.migrations", "hengji.settings", "hengji.wsgi")
 
 
 def generated() -> Mapping[Path, bytes]:
@@ -21,6 +30,8 @@ def generated() -> Mapping[Path, bytes]:
     return {
         ROOT / "docs/rules.md": rules_page().encode(),
         ROOT / "docs/flaws.md": flaws_page().encode(),
+        ROOT / "docs/permissions.md": permissions_page().encode(),
+        ROOT / "docs/workflow.md": workflow_page().encode(),
         ROOT / "src/hengji/documents/docx/official.docx": build_template(),
     }
 
@@ -28,11 +39,22 @@ def generated() -> Mapping[Path, bytes]:
 def flaw_kinds() -> Iterator[tuple[str, FlawKind]]:
     """Yield every kind of flaw with the module that declares it, by code."""
     found: dict[str, tuple[str, FlawKind]] = {}
+    _set_django_up()
     for module in pkgutil.walk_packages(hengji.__path__, "hengji."):
+        if module.name.startswith(NO_FLAWS_IN):
+            continue
         for value in vars(importlib.import_module(module.name)).values():
             if isinstance(value, FlawKind):
                 found.setdefault(value.code, (module.name, value))
     yield from (found[code] for code in sorted(found))
+
+
+def _set_django_up() -> None:
+    """Let modules that hold tables be imported; no database is opened."""
+    if not apps.ready:
+        os.environ.setdefault("HENGJI_DATA", tempfile.mkdtemp())
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.settings")
+        django.setup()
 
 
 def flaws_page() -> str:
@@ -48,6 +70,45 @@ def flaws_page() -> str:
     for _, kind in flaw_kinds():
         severity = "错误" if kind.severity is Severity.ERROR else "提示"
         lines.append(f"| `{kind.code}` | {severity} | {kind.meaning} | {kind.remedy} |")
+    return "\n".join(lines) + "\n"
+
+
+def permissions_page() -> str:
+    """Return docs/permissions.md: who may do what, and what each action needs."""
+    roles = list(Role)
+    lines = [
+        "# 权限一览",
+        "",
+        "本页由代码生成（`make docs`），请勿手改。“全部”指所有单位，“本单位”指账户所属的单位或机构。",
+        "每个账户只有一个角色；系统、安全、审计三员互不兼任，也不办业务。",
+        "",
+        "| 权限 | " + " | ".join(role.label for role in roles) + " |",
+        "|---|" + "---|" * len(roles),
+    ]
+    for right in Right:
+        cells = [reach.value if (reach := reach_of(role, right)) else "" for role in roles]
+        lines.append(f"| {right.value} | " + " | ".join(cells) + " |")
+    lines += ["", "## 操作需要的权限", "", "| 操作 | 权限 |", "|---|---|"]
+    lines += [f"| {verb.value} | {RIGHT_FOR[verb].value} |" for verb in Verb]
+    return "\n".join(lines) + "\n"
+
+
+def workflow_page() -> str:
+    """Return docs/workflow.md: what may happen to a year when."""
+    lines = [
+        "# 流程一览",
+        "",
+        "本页由代码生成（`make docs`），请勿手改。页面上的按钮、后台的检查和测试都读同一张表。",
+        "",
+        "## 年度",
+        "",
+        "| 操作 | 从 | 到 | 权限 | 须写理由 |",
+        "|---|---|---|---|---|",
+    ]
+    for move in CYCLE_MOVES:
+        reason = "是" if move.needs_reason else ""
+        cells = (move.verb.value, move.source.value, move.target.value, move.right.value, reason)
+        lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -1,7 +1,8 @@
 """The distribution of scores (得分分布) as bars that a picture can draw."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
@@ -57,26 +58,35 @@ class Distribution:
 def distribute(scores: Sequence[Points], scale: GradeScale) -> Distribution:
     """Count scores by bar and by band.
 
-    Bars are one point wide, or wider where there would be too many; an edge of
-    a grade is always an edge of a bar, so that no bar has two grades.
-
     Args:
         scores: At least one, each rounded to two places.
         scale: A scale for which ``check_scale`` found no flaw.
     """
-    edges = _edges(scores, scale)
-    counts = [0] * (len(edges) - 1)
-    for score in scores:
-        counts[min(bisect_right(edges, score), len(counts)) - 1] += 1
+    return distribute_counts(Counter(scores), scale)
+
+
+def distribute_counts(counts: Mapping[Points, int], scale: GradeScale) -> Distribution:
+    """Count by bar and by band, from how often each score occurs.
+
+    Bars are one point wide, or wider where there would be too many; an edge of
+    a grade is always an edge of a bar, so that no bar has two grades.
+
+    Args:
+        counts: At least one score, each rounded to two places.
+        scale: A scale for which ``check_scale`` found no flaw.
+    """
+    edges = _edges(min(counts), max(counts), scale)
+    heights = [0] * (len(edges) - 1)
+    for score, count in counts.items():
+        heights[min(bisect_right(edges, score), len(heights)) - 1] += count
     bars = tuple(
-        Bar(low, high, count, grade_of(Points(low), scale))
-        for low, high, count in zip(edges, edges[1:], counts, strict=False)
+        Bar(low, high, height, grade_of(Points(low), scale))
+        for low, high, height in zip(edges, edges[1:], heights, strict=False)
     )
-    return Distribution(bars, tuple(_bands(scores, scale)))
+    return Distribution(bars, tuple(_bands(counts, scale)))
 
 
-def _edges(scores: Sequence[Points], scale: GradeScale) -> list[Decimal]:
-    low, high = min(scores), max(scores)
+def _edges(low: Points, high: Points, scale: GradeScale) -> list[Decimal]:
     for width in WIDTHS:
         first = (low / width).to_integral_value(ROUND_FLOOR) * width
         last = (high / width).to_integral_value(ROUND_CEILING) * width
@@ -92,9 +102,12 @@ def _edges(scores: Sequence[Points], scale: GradeScale) -> list[Decimal]:
     return sorted(regular | grades)
 
 
-def _bands(scores: Sequence[Points], scale: GradeScale) -> Iterator[BandCount]:
-    grades = [grade_of(score, scale) for score in scores]
+def _bands(counts: Mapping[Points, int], scale: GradeScale) -> Iterator[BandCount]:
+    grades: Counter[Grade] = Counter()
+    for score, count in counts.items():
+        grades[grade_of(score, scale)] += count
+    total = grades.total()
     for band in scale.bands:
-        count = grades.count(band.grade)
-        share = Ratio(Decimal(count) / len(scores) if scores else ZERO)
+        count = grades[band.grade]
+        share = Ratio(Decimal(count) / total if total else ZERO)
         yield BandCount(band.grade, band.at_least, band.below, count, share)

@@ -137,7 +137,7 @@ def build_report(ledger: Ledger, facts: Facts, rules: ReportRules) -> Report:
     distribution = distribute([row.score for row in ledger.rows], rules.scale)
     figures = figures_of(ledger, distribution)
     filled, unknown = fill_figures(facts, figures)
-    moves = _moves(ledger)
+    moves = moves_in(ledger)
     flaws = [
         *check_ledger(ledger, rules.scale),
         *unknown,
@@ -170,7 +170,7 @@ def _ranked(ledger: Ledger, rules: ReportRules) -> tuple[RankedRow, ...]:
     )
 
 
-def _moves(ledger: Ledger) -> tuple[RowMove, ...]:
+def moves_in(ledger: Ledger) -> tuple[RowMove, ...]:
     """Name the rows out of place; one that others' moves bring home is not."""
     moves = moves_of([row.score for row in ledger.rows])
     return tuple(

@@ -1,0 +1,1 @@
+"""Writes (写): one function a verb, one transaction, one event."""

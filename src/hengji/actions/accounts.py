@@ -1,0 +1,166 @@
+"""Accounts (账户): added, lent by one-time links, disabled, unlocked."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from axes.utils import reset
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from hengji.actions.recording import EventDraft, append_event, changing, locked
+from hengji.core.flaws import FlawKind, FlawsFound, Severity
+from hengji.core.names import clean_name, name_key
+from hengji.core.permissions import Role
+from hengji.core.verbs import Note, Verb
+from hengji.models import Agency, BudgetUnit, EntryLink, Expert, User
+
+LOGIN_NAME_TAKEN = FlawKind(
+    "login-name-taken",
+    Severity.ERROR,
+    "登录名已有人使用（不计大小写和全半角）。",
+    "请换一个登录名。",
+)
+BELONGS_NOWHERE = FlawKind(
+    "account-belongs-nowhere",
+    Severity.ERROR,
+    "机构、单位或专家的账户没有写明属于谁，或其他角色写了。",
+    "请按角色选择所属的机构、单位或专家；财政局和系统的账户不选。",
+)
+ENTRY_HOURS = 24
+SECRET_BYTES = 32
+
+
+def digest_of(secret: str) -> str:
+    """Return what is stored of a secret: enough to know it again, not to use it."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def found_first_account(username: str, name: str, role: Role) -> tuple[User, str]:
+    """Make an account from the command line, with a one-time secret to enter.
+
+    There is nobody yet who could be asked; whoever reaches the command line
+    reaches the database as well.
+    """
+    with transaction.atomic():
+        user = _made(username, name, role, {})
+        draft = EventDraft(Verb.ADD_ACCOUNT, about=user, summary="由命令行建立")
+        append_event(draft, None)
+        return user, _lent(user, timedelta(hours=ENTRY_HOURS), sets_password=True)
+
+
+def add_account(
+    username: str,
+    name: str,
+    role: Role,
+    *,
+    by: User,
+    unit: BudgetUnit | None = None,
+    agency: Agency | None = None,
+    expert: Expert | None = None,
+) -> User:
+    """Add an account; its person enters by a one-time link."""
+    with changing(Verb.ADD_ACCOUNT, by) as event:
+        user = _made(username, name, role, {"unit": unit, "agency": agency, "expert": expert})
+        event.about = user
+        event.change("登录名", None, user.username)
+        event.change("角色", None, role.label)
+    return user
+
+
+def lend_entry(user_id: int, *, by: User) -> str:
+    """Return the secret of a new one-time link; earlier ones stop working."""
+    with changing(Verb.LEND_ENTRY, by) as event:
+        user = locked(User.objects.filter(is_active=True), user_id)
+        event.about = user
+        return _lent(user, timedelta(hours=ENTRY_HOURS), sets_password=True)
+
+
+def lend_demo_entry(user: User, lifetime: timedelta) -> str:
+    """Return the secret of a link into the demonstration, which asks no password."""
+    return _lent(user, lifetime, sets_password=False)
+
+
+def use_entry(secret: str, now: datetime | None = None) -> EntryLink | None:
+    """Use a one-time link up; None if it never was, is used or is too old."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        link = (
+            EntryLink.objects.select_for_update(of=("self",))
+            .select_related("user")
+            .filter(digest=digest_of(secret), used_at=None, expires_at__gt=now)
+            .filter(user__is_active=True)
+            .first()
+        )
+        if link is not None:
+            link.used_at = now
+            link.save(update_fields=["used_at"])
+    return link
+
+
+def disable_account(user_id: int, *, by: User) -> None:
+    """Disable an account; its sessions, links and tokens end at once."""
+    _switch(user_id, Verb.DISABLE_ACCOUNT, active=False, by=by)
+
+
+def enable_account(user_id: int, *, by: User) -> None:
+    """Enable an account again."""
+    _switch(user_id, Verb.ENABLE_ACCOUNT, active=True, by=by)
+
+
+def unlock_account(user_id: int, *, by: User) -> None:
+    """Forget the failed sign-ins of an account."""
+    with changing(Verb.UNLOCK_ACCOUNT, by) as event:
+        user = locked(User.objects.all(), user_id)
+        event.about = user
+        reset(username=user.username_key)
+
+
+def _switch(user_id: int, verb: Verb, *, active: bool, by: User) -> None:
+    with changing(verb, by) as event:
+        user = locked(User.objects.all(), user_id)
+        event.about = user
+        event.change("启用", _yes(user.is_active), _yes(active))
+        event.nothing_changed = not event.changes
+        user.is_active = active
+        user.version += 1
+        user.save()
+        if not active:
+            EntryLink.objects.filter(user=user, used_at=None).delete()
+
+
+def _made(username: str, name: str, role: Role, belongs: dict[str, object]) -> User:
+    user = User(username=clean_name(username), name=clean_name(name), role=role.value, **belongs)
+    user.set_unusable_password()
+    if User.objects.filter(username_key=name_key(user.username)).exists():
+        raise FlawsFound([LOGIN_NAME_TAKEN.at("登录名", f"“{username}”已有人使用。")])
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError:
+        raise FlawsFound([BELONGS_NOWHERE.at("角色", f"角色是{role.label}。")]) from None
+    return user
+
+
+def _lent(user: User, lifetime: timedelta, *, sets_password: bool) -> str:
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    EntryLink.objects.filter(user=user, used_at=None).delete()
+    EntryLink.objects.create(
+        user=user,
+        digest=digest_of(secret),
+        expires_at=timezone.now() + lifetime,
+        sets_password=sets_password,
+    )
+    return secret
+
+
+def _yes(value: bool) -> str:
+    return "是" if value else "否"
+
+
+def choose_password(password: str, *, by: User) -> None:
+    """Set one's own password; every other session of the account ends."""
+    with transaction.atomic():
+        by.set_password(password)
+        by.save()
+        append_event(EventDraft(Note.PASSWORD_CHANGED, about=by), by)

@@ -1,0 +1,34 @@
+"""The tables (表): columns, and constraints that repeat what must never be false."""
+
+from hengji.models.accounts import ApiToken, EntryLink, User
+from hengji.models.cycles import Cycle
+from hengji.models.evaluations import Attachment, Evaluation, StageScore
+from hengji.models.events import Event
+from hengji.models.files import StoredFile
+from hengji.models.imports import LedgerImport
+from hengji.models.jobs import Job
+from hengji.models.registry import Agency, BudgetUnit, Expert, FormerName, Project
+from hengji.models.report import Finding, Recommendation, ReportFacts, ReportVersion
+
+__all__ = [
+    "Agency",
+    "ApiToken",
+    "Attachment",
+    "BudgetUnit",
+    "Cycle",
+    "EntryLink",
+    "Evaluation",
+    "Event",
+    "Expert",
+    "Finding",
+    "FormerName",
+    "Job",
+    "LedgerImport",
+    "Project",
+    "Recommendation",
+    "ReportFacts",
+    "ReportVersion",
+    "StageScore",
+    "StoredFile",
+    "User",
+]

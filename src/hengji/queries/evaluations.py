@@ -1,0 +1,63 @@
+"""Evaluations (绩效评价) that somebody may see, and no others."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from hengji.core.permissions import Reach, Right, Role, reach_of
+from hengji.models import Attachment, Evaluation, Event, StageScore, User
+
+
+def evaluations_of(user: User) -> QuerySet[Evaluation]:
+    """Return the evaluations the user may see, and no others."""
+    reach = reach_of(Role(user.role), Right.SEE_RESULTS)
+    if reach is Reach.ALL:
+        return Evaluation.objects.all()
+    if reach is Reach.OWN and user.own_rows:
+        return Evaluation.objects.filter(**user.own_rows)
+    return Evaluation.objects.none()
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationPage:
+    """One evaluation with all that belongs to it, oldest first."""
+
+    evaluation: Evaluation
+    path: tuple[StageScore, ...]
+    attachments: tuple[Attachment, ...]
+    events: tuple[Event, ...]
+
+
+def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
+    """Return one evaluation of the user's; events only for who sees them all.
+
+    Raises:
+        DoesNotExist: There is none, or it is not the user's to see.
+    """
+    evaluation = (
+        evaluations_of(user)
+        .select_related("cycle", "unit", "agency", "project")
+        .get(pk=evaluation_id)
+    )
+    everything = reach_of(Role(user.role), Right.SEE_RESULTS) is Reach.ALL
+    events = Event.objects.filter(
+        object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
+        object_id=evaluation_id,
+    ).order_by("sequence")
+    return EvaluationPage(
+        evaluation,
+        tuple(evaluation.stage_scores.select_related("by")),
+        tuple(evaluation.attachments.select_related("file", "by")),
+        tuple(events) if everything else (),
+    )
+
+
+def load_attachment(user: User, attachment_id: int) -> Attachment:
+    """Return one attachment of an evaluation the user may see.
+
+    Raises:
+        DoesNotExist: There is none, or it is not the user's to see.
+    """
+    return Attachment.objects.select_related("file").get(
+        pk=attachment_id, evaluation__in=evaluations_of(user)
+    )

@@ -1,0 +1,117 @@
+"""The ranking (得分排名) of a year as somebody asked for it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from django.db.models import Count, QuerySet
+
+from hengji.core.distribution import Distribution, distribute_counts
+from hengji.models import Agency, BudgetUnit, Cycle, Evaluation, User
+from hengji.queries.evaluations import evaluations_of
+from hengji.queries.paging import Page, Place, page_of
+from hengji.queries.rules import scale_of
+
+SORTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "rank": ("position", "pk"),
+        "-rank": ("-position", "-pk"),
+        "name": ("name_key", "pk"),
+        "-name": ("-name_key", "-pk"),
+        "listed": ("listed", "pk"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RankingFilter:
+    """What is asked for; empty means everything.
+
+    ``agency`` and ``unit`` are ids; ``text`` is looked for inside names.
+    """
+
+    text: str = ""
+    kind: str = ""
+    scope: str = ""
+    grade: str = ""
+    agency: int | None = None
+    unit: int | None = None
+    fund: str = ""
+    sort: str = "rank"
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is left out."""
+        return RankingFilter(sort=self.sort) == self
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One page of the ranking and the figures of all that was asked for.
+
+    ``distribution`` is of those that have a score; None where none has.
+    """
+
+    page: Page[Evaluation]
+    total: int
+    distribution: Distribution | None
+
+
+def filtered(user: User, cycle: Cycle, wanted: RankingFilter) -> QuerySet[Evaluation]:
+    """Return the evaluations asked for, of those the user may see."""
+    rows = evaluations_of(user).filter(cycle=cycle)
+    if wanted.text:
+        rows = rows.filter(name__icontains=wanted.text)
+    exact = {
+        "kind": wanted.kind,
+        "scope": wanted.scope,
+        "grade": wanted.grade,
+        "agency_id": wanted.agency,
+        "unit_id": wanted.unit,
+        "fund_nature": wanted.fund,
+    }
+    return rows.filter(**{column: value for column, value in exact.items() if value})
+
+
+def load_ranking(user: User, cycle: Cycle, wanted: RankingFilter, place: Place) -> Ranking:
+    """Return one page of the ranking with the figures of the whole list."""
+    rows = filtered(user, cycle, wanted)
+    order = SORTS[wanted.sort]
+    page = page_of(rows.select_related("unit", "agency"), order, place)
+    counts = dict(rows.order_by().values_list("score").annotate(count=Count("pk")))
+    total = sum(counts.values())
+    counts.pop(None, None)
+    distribution = distribute_counts(counts, scale_of(cycle)) if counts else None
+    return Ranking(page, total, distribution)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters offer: agencies and units that occur in the year."""
+
+    agencies: tuple[Agency, ...]
+    units: tuple[BudgetUnit, ...]
+
+
+def choices_in(user: User, cycle: Cycle) -> Choices:
+    """Return the agencies and units of the evaluations the user may see."""
+    rows = evaluations_of(user).filter(cycle=cycle)
+    return Choices(
+        tuple(Agency.objects.filter(pk__in=rows.values("agency")).order_by("name_key")),
+        tuple(BudgetUnit.objects.filter(pk__in=rows.values("unit")).order_by("name_key")),
+    )
+
+
+EXPORT_HEADS = (
+    "名次", "名称", "对象类型", "评价类别", "预算单位", "第三方机构", "资金性质",
+    "全年预算数（元）", "执行数（元）", "自评分", "得分", "等级",
+)  # fmt: skip
+
+
+def export_rows(user: User, cycle: Cycle, wanted: RankingFilter) -> Iterator[tuple[object, ...]]:
+    """Yield every row asked for, in its order, as ``EXPORT_HEADS`` says."""
+    rows = filtered(user, cycle, wanted).order_by(*SORTS[wanted.sort])
+    yield from rows.values_list(
+        "rank", "name", "scope", "kind", "unit__name", "agency__name", "fund_nature",
+        "budget", "spent", "self_score", "score", "grade",
+    ).iterator(chunk_size=2000)  # fmt: skip

@@ -1,0 +1,34 @@
+"""Which rules apply to a year (适用规则): the rulebook at its day and region."""
+
+from datetime import date
+
+from hengji.core.grading import GradeScale
+from hengji.core.ranking import RankMethod
+from hengji.core.report.build import ReportRules
+from hengji.models import Cycle, ReportFacts
+from hengji.rulebook.categories import load_categories
+from hengji.rulebook.grades import load_grade_scale
+from hengji.rulebook.scoring import load_rank_method
+
+
+def facts_row(cycle: Cycle) -> ReportFacts:
+    """Return the year's facts; a new, empty row if none were saved."""
+    return ReportFacts.objects.filter(cycle=cycle).first() or ReportFacts(cycle=cycle)
+
+
+def rules_of(cycle: Cycle, facts: ReportFacts | None = None) -> ReportRules:
+    """Return the rules of a year: of the day of issue, else of the year's end."""
+    facts = facts or facts_row(cycle)
+    on = facts.issued or date(cycle.work_year, 12, 31)
+    method = RankMethod(facts.rank_method) if facts.rank_method else None
+    return ReportRules(
+        scale=scale_of(cycle, facts),
+        rank_method=method or load_rank_method(on, facts.region),
+        headings={code: each.heading for code, each in load_categories(facts.region).items()},
+    )
+
+
+def scale_of(cycle: Cycle, facts: ReportFacts | None = None) -> GradeScale:
+    """Return the grade bands of a year."""
+    facts = facts or facts_row(cycle)
+    return load_grade_scale(facts.issued or date(cycle.work_year, 12, 31), facts.region)

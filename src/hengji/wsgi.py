@@ -1,0 +1,9 @@
+"""The web application, as a server such as granian runs it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengji.settings")
+
+application = get_wsgi_application()

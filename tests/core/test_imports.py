@@ -1,0 +1,120 @@
+from dataclasses import replace
+from decimal import Decimal
+
+from hengji.core.imports import Change, Recorded, RowKind, plan_import, unit_of
+from hengji.core.ledger import FundNature, LedgerRow, Scope
+from hengji.core.quantities import Points, Yuan
+
+ROW = LedgerRow(
+    "道路养护项目",
+    Points(Decimal("92.50")),
+    Scope.PROJECT,
+    unit="建设管理部",
+    agency="甲评价公司",
+    budget=Yuan(Decimal(1000000)),
+    spent=Yuan(Decimal(900000)),
+    self_score=Points(Decimal("95.00")),
+    fund_nature=FundNature.GENERAL,
+)
+RECORDED = Recorded(
+    "道路养护项目",
+    "建设管理部",
+    Scope.PROJECT,
+    Points(Decimal("92.50")),
+    "甲评价公司",
+    FundNature.GENERAL,
+    Yuan(Decimal(1000000)),
+    Yuan(Decimal(900000)),
+    Points(Decimal("95.00")),
+)
+WHOLE_UNIT = LedgerRow(
+    "2023年度第一中学校部门整体支出", Points(Decimal("74.00")), Scope.UNIT
+)
+
+
+def test_a_row_that_says_the_same_changes_nothing() -> None:
+    plan = plan_import([ROW], [RECORDED])
+
+    assert [each.kind for each in plan.rows] == [RowKind.SAME]
+    assert plan.changes_nothing
+    assert plan.absent == ()
+
+
+def test_a_new_row_is_added_and_an_absent_one_is_named() -> None:
+    plan = plan_import([WHOLE_UNIT], [RECORDED])
+
+    assert [(each.kind, each.unit) for each in plan.rows] == [(RowKind.NEW, "第一中学校")]
+    assert plan.absent == (0,)
+    assert [plan.count(kind) for kind in RowKind] == [1, 0, 0]
+
+
+def test_a_change_shows_before_and_after() -> None:
+    changed = replace(
+        ROW,
+        score=Points(Decimal("90.00")),
+        agency="乙评价公司",
+        spent=Yuan(Decimal(950000)),
+        fund_nature=FundNature.GENERAL_BOND,
+    )
+
+    plan = plan_import([changed], [RECORDED])
+
+    assert plan.rows[0].changes == (
+        Change("得分", "92.50", "90.00"),
+        Change("第三方机构", "甲评价公司", "乙评价公司"),
+        Change("资金性质", "一般公共预算", "一般债券"),
+        Change("执行数", "900,000.00元", "950,000.00元"),
+    )
+    assert not plan.changes_nothing
+
+
+def test_a_blank_cell_deletes_nothing() -> None:
+    blank = LedgerRow("道路养护项目", Points(Decimal("92.50")), Scope.PROJECT, unit="建设管理部")
+
+    assert plan_import([blank], [RECORDED]).changes_nothing
+
+
+def test_a_first_score_is_a_change() -> None:
+    plan = plan_import([ROW], [replace(RECORDED, score=None, fund_nature=None)])
+
+    assert plan.rows[0].changes == (
+        Change("得分", "", "92.50"),
+        Change("资金性质", "", "一般公共预算"),
+    )
+
+
+def test_spaces_and_width_do_not_make_another_evaluation() -> None:
+    spaced = replace(ROW, name="道路 养护项目", unit="建设管理部 ")
+
+    assert [each.recorded for each in plan_import([spaced], [RECORDED]).rows] == [0]
+
+
+def test_one_name_in_two_units_is_two_evaluations() -> None:
+    other = replace(RECORDED, unit="第一中学校")
+
+    plan = plan_import([ROW, replace(ROW, unit="第二中学校")], [other, RECORDED])
+
+    assert [each.recorded for each in plan.rows] == [1, None]
+
+
+def test_a_row_without_unit_is_that_of_its_name_if_only_one_unit_has_it() -> None:
+    without = replace(ROW, unit="")
+    other = replace(RECORDED, unit="第一中学校")
+
+    assert plan_import([without], [RECORDED]).rows[0].recorded == 0
+    assert plan_import([without], [RECORDED, other]).rows[0].recorded is None
+    assert plan_import([ROW], [replace(RECORDED, unit="")]).rows[0].recorded == 0
+
+
+def test_the_fingerprint_differs_when_the_plan_does() -> None:
+    first = plan_import([ROW], [RECORDED])
+    second = plan_import([replace(ROW, score=Points(Decimal("90.00")))], [RECORDED])
+
+    assert first.fingerprint == plan_import([ROW], [RECORDED]).fingerprint
+    assert first.fingerprint != second.fingerprint
+
+
+def test_only_a_whole_unit_names_its_unit_itself() -> None:
+    assert unit_of(WHOLE_UNIT) == "第一中学校"
+    assert unit_of(replace(WHOLE_UNIT, scope=Scope.PROJECT)) == ""
+    assert unit_of(replace(WHOLE_UNIT, unit="一中")) == "一中"
