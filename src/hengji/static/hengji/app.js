@@ -1,0 +1,306 @@
+/* What pages do beyond plain HTML. Each page works without it.
+   Listeners sit on the document, so that parts which arrive later are served too. */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const WARN_SECONDS = 120;
+  const DOWNLOAD_SECONDS = 3;
+
+  const make = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  const button = (kind, text) =>
+    make("button", { type: "button", className: `btn btn-${kind}`, textContent: text });
+
+  const submits = (form) =>
+    Array.from(form.elements).filter((element) => element.type === "submit");
+
+  /* Not form.action: a button may be called "action". */
+  const attribute = (element, name, otherwise) => element.getAttribute(name) || otherwise;
+
+  const csrfToken = () => {
+    const field = document.querySelector("input[name=csrfmiddlewaretoken]");
+    return field ? field.value : "";
+  };
+
+  /* ---- dialogs: ask() resolves to true or false, and focus goes back ---- */
+
+  const show = (dialog) => {
+    document.body.append(dialog);
+    if (dialog.showModal) dialog.showModal();
+    else dialog.setAttribute("open", "");
+  };
+
+  const titled = (title, text) => {
+    const heading = make("h2", { id: "dialog-title", textContent: title });
+    const said = make("p", { id: "dialog-text", textContent: text });
+    const dialog = make("dialog", {}, heading, said);
+    dialog.setAttribute("aria-labelledby", heading.id);
+    dialog.setAttribute("aria-describedby", said.id);
+    return { dialog, said };
+  };
+
+  const ask = (question, yes, danger) => {
+    if (!window.HTMLDialogElement) return Promise.resolve(window.confirm(question));
+    const before = document.activeElement;
+    const { dialog } = titled("请确认", question);
+    const cancel = button("secondary", "取消");
+    const agree = button(danger ? "danger" : "primary", yes);
+    dialog.append(make("div", { className: "actions" }, cancel, agree));
+    return new Promise((resolve) => {
+      const finish = (answer) => {
+        dialog.remove();
+        if (before) before.focus();
+        resolve(answer);
+      };
+      agree.addEventListener("click", () => finish(true));
+      cancel.addEventListener("click", () => finish(false));
+      dialog.addEventListener("cancel", (event) => {
+        event.preventDefault();
+        finish(false);
+      });
+      show(dialog);
+      cancel.focus();
+    });
+  };
+
+  /* ---- data-confirm: ask before a button or link acts ---- */
+
+  const agreed = new WeakSet();
+
+  document.addEventListener(
+    "click",
+    (event) => {
+      const target = event.target.closest("[data-confirm]");
+      if (!target || agreed.delete(target)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const yes = target.dataset.confirmYes || "确定";
+      ask(target.dataset.confirm, yes, target.classList.contains("btn-danger")).then((answer) => {
+        if (!answer) return;
+        agreed.add(target);
+        target.click();
+      });
+    },
+    true,
+  );
+
+  /* ---- data-keep: warn before unsaved text is lost; nothing is stored ---- */
+
+  const unsaved = new Set();
+
+  const note = (event) => {
+    const form = event.target.closest && event.target.closest("form[data-keep]");
+    if (form) unsaved.add(form);
+  };
+  document.addEventListener("input", note);
+  document.addEventListener("change", note);
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!Array.from(unsaved).some((form) => form.isConnected)) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+
+  /* ---- a form is sent once ---- */
+
+  const hold = (form) => submits(form).forEach((each) => (each.disabled = true));
+  const release = (form) => submits(form).forEach((each) => (each.disabled = false));
+
+  window.addEventListener("pageshow", () => Array.from(document.forms).forEach(release));
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    unsaved.delete(form);
+    if (attribute(form, "method", "get").toLowerCase() !== "post") return;
+    if (form.hasAttribute("data-upload") && window.FormData) {
+      event.preventDefault();
+      upload(form, event.submitter);
+      return;
+    }
+    setTimeout(hold, 0, form);
+    if (form.hasAttribute("data-download")) setTimeout(release, DOWNLOAD_SECONDS * 1000, form);
+  });
+
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) unsaved.delete(event.target);
+  });
+
+  /* ---- data-upload: show how far an upload has come ---- */
+
+  const upload = (form, submitter) => {
+    const data = new FormData(form);
+    if (submitter && submitter.name) data.append(submitter.name, submitter.value);
+    const bar = make("progress", { max: 100, value: 0 });
+    const said = make("p", { textContent: "正在上传……" });
+    const job = make("div", { className: "job" }, said, bar);
+    bar.setAttribute("aria-label", "上传进度");
+    said.setAttribute("role", "status");
+    form.querySelectorAll(".job").forEach((old) => old.remove());
+    form.append(job);
+    hold(form);
+
+    const fail = (reason) => {
+      job.classList.add("job-failed");
+      bar.remove();
+      said.textContent = `没有上传成功：${reason}请检查后再试一次。`;
+      release(form);
+    };
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", (event) => {
+      if (!event.lengthComputable) return;
+      const percent = Math.round((event.loaded / event.total) * 100);
+      bar.value = percent;
+      if (percent === 100) said.textContent = "上传完毕，正在读取……";
+    });
+    request.addEventListener("error", () => fail("网络中断。"));
+    request.addEventListener("load", () => {
+      if (!turnTo(request)) fail(`服务器没有接受（${request.status}）。`);
+    });
+    request.open("POST", attribute(form, "action", window.location.href));
+    request.send(data);
+  };
+
+  /* Shows the page that answered an upload, as if the browser had gone there. */
+  const turnTo = (request) => {
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    if (!page.querySelector("main")) return false;
+    window.history.replaceState(null, "", request.responseURL);
+    document.title = page.title;
+    document.body.replaceWith(page.body);
+    if (window.htmx) window.htmx.process(document.body);
+    ready();
+    window.scrollTo(0, 0);
+    if (!document.querySelector(".error-summary")) document.querySelector("main").focus();
+    return true;
+  };
+
+  /* ---- data-autosubmit: a filter acts when it is chosen ---- */
+
+  document.addEventListener("change", (event) => {
+    const select = event.target.closest && event.target.closest("[data-autosubmit]");
+    if (select && select.form) select.form.requestSubmit();
+  });
+
+  /* ---- large letters ---- */
+
+  const LARGE = "hengji-large";
+
+  const remembered = () => {
+    try {
+      return window.localStorage.getItem(LARGE) === "yes";
+    } catch {
+      return false;
+    }
+  };
+
+  const setLarge = (large) => {
+    root.classList.toggle("large", large);
+    try {
+      window.localStorage.setItem(LARGE, large ? "yes" : "no");
+    } catch {
+      /* The choice then holds for this page only. */
+    }
+  };
+
+  const offerLarge = () => {
+    const place = document.querySelector("[data-large]");
+    if (!place || place.childElementCount) return;
+    const toggle = make("button", { type: "button" });
+    const label = () => {
+      const large = root.classList.contains("large");
+      toggle.textContent = large ? "标准版" : "大字版";
+    };
+    toggle.addEventListener("click", () => {
+      setLarge(!root.classList.contains("large"));
+      label();
+    });
+    label();
+    place.append(toggle);
+  };
+
+  /* ---- the end of a session is announced and can be put off ---- */
+
+  let alive = Date.now();
+  let warning = null;
+  let told = false;
+
+  const stillHere = () => {
+    const headers = { "X-CSRFToken": csrfToken() };
+    const options = { method: "POST", headers, credentials: "same-origin", redirect: "manual" };
+    return fetch(document.body.dataset.stillHere, options).then((answer) => {
+      if (answer.ok) alive = Date.now();
+      return answer;
+    });
+  };
+
+  const warn = () => {
+    const before = document.activeElement;
+    warning = titled("即将退出登录", "");
+    const go = button("primary", "继续使用");
+    warning.go = go;
+    warning.dialog.setAttribute("role", "alertdialog");
+    warning.dialog.append(make("div", { className: "actions" }, go));
+    const close = () => {
+      warning.dialog.remove();
+      warning = null;
+      if (before) before.focus();
+    };
+    const stay = () => {
+      if (warning.over) return close();
+      const failed = () => (warning.said.textContent = "没有连上服务器，请再试一次。");
+      return stillHere().then((answer) => {
+        if (answer.ok) close();
+        else if (answer.status >= 500) failed();
+        else tell(0);
+      }, failed);
+    };
+    go.addEventListener("click", stay);
+    warning.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      stay();
+    });
+    show(warning.dialog);
+    go.focus();
+  };
+
+  const tell = (left) => {
+    if (left > 0 && !warning.over) {
+      const time = left > 60 ? "两分钟" : "一分钟";
+      warning.said.textContent = `您有一段时间没有操作，${time}之内将自动退出，未保存的内容会丢失。`;
+      return;
+    }
+    warning.over = true;
+    warning.said.textContent = "已经退出登录。请先把未保存的文字复制出来，再刷新本页重新登录。";
+    warning.go.textContent = "知道了";
+  };
+
+  const watch = () => {
+    const limit = Number(document.body.dataset.idleSeconds);
+    if (!limit || !document.body.dataset.stillHere) return;
+    const left = limit - (Date.now() - alive) / 1000;
+    if (left > WARN_SECONDS || (left <= 0 && !warning && told)) return;
+    if (!warning) warn();
+    if (left <= 0) told = true;
+    tell(left);
+  };
+
+  /* ---- start ---- */
+
+  const ready = () => {
+    alive = Date.now();
+    told = false;
+    offerLarge();
+    const summary = document.querySelector(".error-summary");
+    if (summary) summary.focus();
+  };
+
+  root.classList.toggle("large", remembered());
+  ready();
+  setInterval(watch, 5000);
+})();

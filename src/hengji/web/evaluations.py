@@ -1,0 +1,86 @@
+"""One evaluation (评价): its score path, its files, its events."""
+
+from django import forms
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from hengji.actions.evidence import attach_file
+from hengji.actions.recording import note
+from hengji.actions.scoring import correct_score
+from hengji.core.flaws import FlawsFound
+from hengji.core.permissions import Right
+from hengji.core.verbs import Note
+from hengji.queries.evaluations import load_attachment, load_evaluation
+from hengji.queries.files import path_of
+from hengji.web.downloads import download_file
+from hengji.web.events import shown_events
+from hengji.web.forms import Form, initial_of
+from hengji.web.frame import show_cycle
+from hengji.web.guard import FORM, Request, button, page
+from hengji.web.kept import forget_kept
+
+
+class ScoreForm(Form):
+    """更正得分."""
+
+    score = forms.DecimalField(label="得分", max_digits=5, decimal_places=2, min_value=0)
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class FileForm(Form):
+    """上传附件."""
+
+    file = forms.FileField(label="文件", max_length=255)
+    note = forms.CharField(label="说明", max_length=300, required=False)
+
+
+@page(Right.SEE_RESULTS)
+def evaluation(request: Request, evaluation_id: int) -> HttpResponse:
+    """One evaluation: what it is, how its score came about, its files."""
+    found = load_evaluation(request.user, evaluation_id)
+    show_cycle(request, found.evaluation.cycle)
+    context = {"found": found, "events": shown_events(found.events), "file_form": FileForm()}
+    return render(request, "hengji/evaluation.html", context)
+
+
+@page(Right.EDIT_RESULTS, FORM)
+def correct(request: Request, evaluation_id: int) -> HttpResponse:
+    """The form that corrects a score, with its reason."""
+    row = load_evaluation(request.user, evaluation_id).evaluation
+    show_cycle(request, row.cycle)
+    form = ScoreForm(request.POST or None, initial=initial_of(request, score=row.score))
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            correct_score(row.pk, **values, version=form.version, by=request.user)
+        except FlawsFound as found:
+            form.add_flaws(found.flaws)
+        else:
+            forget_kept(request)
+            return redirect("evaluation", row.pk)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "evaluation": row}
+    return render(request, "hengji/correct_score.html", context, status=status)
+
+
+@button(Right.EDIT_RESULTS)
+def attach(request: Request, evaluation_id: int) -> HttpResponse:
+    """Attach a file; the same content is attached once."""
+    form = FileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise FlawsFound(form.flaws)
+    file = form.cleaned_data["file"]
+    attach_file(
+        evaluation_id, file.chunks(), file.name, note=form.cleaned_data["note"], by=request.user
+    )
+    return redirect(f"{reverse('evaluation', args=[evaluation_id])}#files")
+
+
+@page(Right.SEE_RESULTS)
+def attachment(request: Request, attachment_id: int) -> FileResponse:
+    """Download one attached file, after seeing that it is what was stored."""
+    found = load_attachment(request.user, attachment_id)
+    response = download_file(path_of(found.file), found.name)
+    note(Note.DOWNLOADED, request.user, f"下载“{found.name}”", attachment=found.pk)
+    return response

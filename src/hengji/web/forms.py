@@ -1,0 +1,69 @@
+"""Forms (表单) that take what they declare and nothing else."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
+
+from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.web.kept import kept_fields
+
+FIELD_WRONG = FlawKind(
+    "field-wrong",
+    Severity.ERROR,
+    "表单的一栏没有填写，或填写的不合要求。",
+    "请返回上一页，按提示改正该栏。",
+)
+ALWAYS = frozenset({"csrfmiddlewaretoken", "version"})
+
+
+class Renderer(TemplatesSetting):
+    """Renders every field by our template."""
+
+    field_template_name = "hengji/forms/field.html"
+
+
+class Form(forms.Form):
+    """A form that refuses fields it does not know.
+
+    ``version`` is the version of the row that was shown; absent on new rows.
+    ``extra`` are names the view reads by itself.
+    """
+
+    def __init__(self, *args: Any, extra: Collection[str] = (), **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        unknown = set(self.data) - set(self.fields) - ALWAYS - set(extra)
+        if self.is_bound and unknown:
+            raise BadRequest(f"unknown fields: {sorted(unknown)}")
+
+    @property
+    def version(self) -> int:
+        """Return the version that was shown."""
+        text = self.data.get("version", "")
+        if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an int
+            raise BadRequest("version")
+        return int(text)
+
+    @property
+    def flaws(self) -> tuple[Flaw, ...]:
+        """Return what is wrong with the fields, for a page without the form."""
+        return tuple(
+            FIELD_WRONG.at(str(self.fields[name].label or name), " ".join(map(str, found)))
+            for name, found in self.errors.items()
+            if name in self.fields
+        )
+
+    def add_flaws(self, flaws: tuple[Flaw, ...]) -> None:
+        """Show each flaw beside the field of its name, or above the form."""
+        by_label = {str(field.label): name for name, field in self.fields.items()}
+        for flaw in flaws:
+            self.add_error(by_label.get(flaw.where), f"{flaw.message}{flaw.remedy}")
+
+
+def initial_of(request: HttpRequest, **values: object) -> dict[str, object]:
+    """Return what a form shows first: what was kept from an unsaved form wins."""
+    return {**values, **kept_fields(request)}

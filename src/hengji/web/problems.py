@@ -1,0 +1,119 @@
+"""Pages that say what went wrong (出错页面), in a sentence and with a way on."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import requires_csrf_token
+
+from hengji.actions.recording import ORIGIN, Stale
+from hengji.core.flaws import Flaw
+from hengji.web.kept import keep_typed
+
+UNPROCESSABLE = 422
+
+
+def _problem(
+    request: HttpRequest, status: int, heading: str, sentences: Iterable[str]
+) -> HttpResponse:
+    context = {"heading": heading, "sentences": tuple(sentences)}
+    template = "problem.html" if _signed_in(request) else "problem_plain.html"
+    return render(request, f"hengji/{template}", context, status=status)
+
+
+def _signed_in(request: HttpRequest) -> bool:
+    return hasattr(request, "user") and request.user.is_authenticated
+
+
+def not_found(request: HttpRequest, _problem_found: object = None) -> HttpResponse:
+    """Say that there is no such page, or none for this person."""
+    sentences = ["这个页面不存在，或者不对您的账户开放。", "请检查网址，或从左侧菜单重新进入。"]
+    return _problem(request, 404, "没有这个页面", sentences)
+
+
+def bad_request(request: HttpRequest, _problem_found: object = None) -> HttpResponse:
+    """Say that the request was not one of ours."""
+    sentences = ["收到的请求不完整，或含有本页没有的栏目，没有作任何改动。", "请返回上一页重试。"]
+    return _problem(request, 400, "请求不完整", sentences)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """Say how large an upload may be."""
+    limit = settings.UPLOAD_LIMIT // 1_000_000
+    sentences = [f"上传的内容超过 {limit} MB，没有接收。", "请压缩或拆分后重新上传。"]
+    response = _problem(request, 413, "文件太大", sentences)
+    response["Connection"] = "close"
+    return response
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours, with the number under which it is logged."""
+    number = ORIGIN.get().request_id
+    sentences = [
+        "系统没有完成这一步，已有的数据没有变化。",
+        f"请返回重试；仍不行的，请把编号 {number} 告诉系统管理员。",
+    ]
+    context = {"heading": "系统出错", "sentences": sentences}
+    return render(request, "hengji/problem_plain.html", context, status=500)
+
+
+@requires_csrf_token
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+    """Say that the form was too old to be trusted, and keep what was typed."""
+    if _signed_in(request):
+        keep_typed(request)
+    sentences = [
+        "为了安全，这张表单已失效，没有作任何改动。",
+        "请回到原页，系统会把填写的内容放回去。",
+    ]
+    return _problem(request, 403, "表单已失效", sentences)
+
+
+def session_ended(request: HttpRequest, person: int) -> HttpResponse:
+    """Ask to sign in again; what was typed comes back after it."""
+    keep_typed(request, person)
+    return sign_in_first(request)
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Ask to sign in, coming back to the page asked for."""
+    target = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    response = redirect_to_login(target)
+    if request.headers.get("HX-Request"):
+        plain = HttpResponse(status=204)
+        plain["HX-Redirect"] = response["Location"]
+        return plain
+    return response
+
+
+def stale(request: HttpRequest, problem: Exception) -> HttpResponse:
+    """Say that somebody was faster; what was typed is kept for the page."""
+    sentence = (
+        f"“{problem.row}”在您打开之后已被改动，您的改动没有保存，也没有覆盖别人的改动。"
+        if isinstance(problem, Stale)
+        else f"{problem}。"
+    )
+    sentences = [
+        sentence,
+        "请回到原页：页面显示现在的内容，您填写的内容已放回表单，可核对后再保存。",
+    ]
+    return _problem(request, 409, "内容已被改动", sentences)
+
+
+def flawed(request: HttpRequest, flaws: Iterable[Flaw]) -> HttpResponse:
+    """List what has to be mended first, where no form can show it."""
+    keep_typed(request)
+    context = {"heading": "需要先改正", "flaws": tuple(flaws)}
+    return render(request, "hengji/problem.html", context, status=UNPROCESSABLE)
+
+
+def locked_out(request: HttpRequest) -> HttpResponse:
+    """Say that too many sign-ins failed; the same whether the account exists."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    sentences = [
+        f"登录失败的次数太多，这个登录名在这台电脑上锁定 {minutes} 分钟。",
+        "请稍后再试，或请安全管理员解除锁定。",
+    ]
+    return _problem(request, 429, "登录已锁定", sentences)
