@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from hengji.actions.files import clean_file_name, store_file
-from hengji.actions.recording import changing, locked
+from hengji.actions.recording import changing
 from hengji.core.verbs import Verb
 from hengji.models import Attachment, User
 from hengji.queries.evaluations import evaluations_of
@@ -16,8 +16,7 @@ def attach_file(
 ) -> Attachment:
     """Attach a file to an evaluation; attaching it again changes nothing."""
     with changing(Verb.ATTACH_FILE, by) as event:
-        evaluation = locked(evaluations_of(by), evaluation_id)
-        event.within(evaluation.cycle_id)
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
         shown = clean_file_name(name)
         file = store_file(chunks, shown)
         attachment, added = Attachment.objects.get_or_create(

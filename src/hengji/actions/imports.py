@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from hengji.actions.files import clean_file_name, store_file
 from hengji.actions.ranking import NOT_RANKED, rerank
-from hengji.actions.recording import EventDraft, Stale, changing, locked
+from hengji.actions.recording import EventDraft, Stale, changing
 from hengji.actions.registry import Registry
 from hengji.core.evaluations import Kind, ScoreStage
 from hengji.core.flaws import FlawsFound, errors
@@ -53,8 +53,7 @@ def correct_ledger(
 ) -> None:
     """Put other texts in place of cells of an upload; the file stays as it is."""
     with changing(Verb.CORRECT_LEDGER, by) as event:
-        upload = _waiting(import_id, version, by)
-        event.within(upload.cycle_id)
+        upload = _waiting(event, import_id, version, by)
         for place, text in corrections.items():
             event.change(place, upload.corrections.get(place), text)
         event.about = upload
@@ -67,8 +66,7 @@ def correct_ledger(
 def discard_ledger(import_id: int, *, by: User) -> None:
     """Put an upload aside; its file is kept, the records do not change."""
     with changing(Verb.DISCARD_LEDGER, by) as event:
-        upload = _waiting(import_id, None, by)
-        event.about, event.cycle = upload, upload.cycle
+        upload = event.about = _waiting(event, import_id, None, by)
         upload.state = ImportState.DISCARDED
         upload.save(update_fields=["state"])
 
@@ -82,8 +80,8 @@ def confirm_ledger(import_id: int, *, fingerprint: str, by: User) -> Imported:
             confirmed already.
     """
     with changing(Verb.CONFIRM_LEDGER, by) as event:
-        upload = _waiting(import_id, None, by)
-        cycle = event.within(upload.cycle_id)
+        upload = _waiting(event, import_id, None, by)
+        cycle = upload.cycle
         preview = preview_of(upload)
         if found := errors(preview.flaws):
             raise FlawsFound(found)
@@ -97,8 +95,8 @@ def confirm_ledger(import_id: int, *, fingerprint: str, by: User) -> Imported:
     return Imported(*(plan.count(kind) for kind in RowKind))
 
 
-def _waiting(import_id: int, version: int | None, by: User) -> LedgerImport:
-    upload = locked(imports_of(by), import_id, version)
+def _waiting(event: EventDraft, import_id: int, version: int | None, by: User) -> LedgerImport:
+    upload = event.locked_within(imports_of(by), import_id, version)
     if upload.state != ImportState.WAITING:
         raise Stale(upload)
     return upload

@@ -63,6 +63,19 @@ class EventDraft:
             self.changes.append((label, old, new))
         return old != new
 
+    def locked_within(self, rows: models.QuerySet[Row], row_id: int, version: int | None) -> Row:
+        """Return a row of a year that may be changed: the year locked, then the row.
+
+        Whoever locks both takes the year first, so that no two wait for one
+        another.
+
+        Raises:
+            DoesNotExist: It is not among the rows.
+            Stale: It was changed meanwhile.
+        """
+        self.within(rows.values_list("cycle_id", flat=True).get(pk=row_id))
+        return locked(rows, row_id, version)
+
     def within(self, cycle_id: int) -> Cycle:
         """Return the year, locked, after seeing that it may be changed."""
         self.cycle = Cycle.objects.select_for_update().get(pk=cycle_id)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hengji.actions.ranking import NOT_RANKED, rerank
-from hengji.actions.recording import changing, locked
+from hengji.actions.recording import changing
 from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.grading import grade_of
@@ -51,8 +51,8 @@ def correct_score(
         Stale: Somebody changed the evaluation since it was shown.
     """
     with changing(Verb.CORRECT_SCORE, by) as event:
-        evaluation = locked(evaluations_of(by), evaluation_id, version)
-        cycle = event.within(evaluation.cycle_id)
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
+        cycle = evaluation.cycle
         scale = scale_of(cycle)
         rounded = round_points(score)
         _check(evaluation, score, reason.strip(), scale.full)
