@@ -84,7 +84,12 @@ class Config(BaseSettings):
     def database(self) -> dict[str, object]:
         """Return Django's settings of the database."""
         url = self.database_url.get_secret_value()
-        return _postgresql(url) if url else _sqlite(self.data / "hengji.sqlite3")
+        return _postgresql(url) if url else sqlite_in(self.data)
+
+    @property
+    def is_on_server(self) -> bool:
+        """Tell whether the database is PostgreSQL and not inside ``data``."""
+        return bool(self.database_url.get_secret_value())
 
     @property
     def files(self) -> Path:
@@ -108,15 +113,17 @@ class Config(BaseSettings):
         return key
 
 
-def _sqlite(path: Path) -> dict[str, object]:
-    """Keep connections open and never map the file into memory.
+def sqlite_in(folder: Path) -> dict[str, object]:
+    """Return Django's settings of the embedded database of a data folder.
+
+    Connections are kept open and the file is never mapped into memory.
 
     Either alone has returned errors under load with the library of Debian 12;
     FULL keeps every committed row through a power cut.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
+        "NAME": folder / "hengji.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

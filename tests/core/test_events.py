@@ -50,6 +50,19 @@ def removed(links: list[Link]) -> list[Link]:
     return links
 
 
+def all_but_the_last_removed(links: list[Link]) -> list[Link]:
+    return links[3:]
+
+
+def inserted(links: list[Link]) -> list[Link]:
+    return [links[0]._replace(entry=entry(-7)), *links]
+
+
+def unreadable(links: list[Link]) -> list[Link]:
+    links[1] = links[1]._replace(entry=entry(2)._replace(at=None, summary=b"\xff"))
+    return links
+
+
 def replaced(links: list[Link]) -> list[Link]:
     """Change an entry and compute its own hash anew, as a thoughtful forger would."""
     forged = entry(1, "另一次")
@@ -61,7 +74,10 @@ def replaced(links: list[Link]) -> list[Link]:
     ("tamper", "found"),
     [
         (changed, Break(2, "内容与散列值不符，这一条被改过")),
-        (removed, Break(3, "第 2 条到第 2 条不见了")),
+        (removed, Break(3, "第 2 条不见了")),
+        (all_but_the_last_removed, Break(4, "第 1 条到第 3 条不见了")),
+        (inserted, Break(-7, "序号不在应有的次序上，这一条是插进来的")),
+        (unreadable, Break(2, "内容与散列值不符，这一条被改过")),
         (replaced, Break(2, "记下的前一条散列值与前一条不符，前一条被换过")),
     ],
 )

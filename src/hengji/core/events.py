@@ -65,12 +65,13 @@ class Break(NamedTuple):
 
 
 EMPTY = Head(0, FIRST_HASH)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def hash_of(entry: Entry, previous_hash: str) -> str:
     """Return the SHA-256 of an entry that follows ``previous_hash``."""
     at = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps([previous_hash, entry.sequence, at, *entry[2:]], ensure_ascii=False)
+    text = _encode([previous_hash, entry.sequence, at, *entry[2:]])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -93,10 +94,21 @@ def check_chain(links: Iterable[Link], start: Head = EMPTY) -> tuple[Head, Break
 
 
 def _why_broken(link: Link, head: Head) -> str:
-    if link.entry.sequence != head.sequence + 1:
-        return f"第 {head.sequence + 1} 条到第 {link.entry.sequence - 1} 条不见了"
+    first, last = head.sequence + 1, link.entry.sequence - 1
+    if last < first - 1:
+        return "序号不在应有的次序上，这一条是插进来的"
+    if last >= first:
+        return f"第 {first} 条不见了" if first == last else f"第 {first} 条到第 {last} 条不见了"
     if link.previous_hash != head.hash:
         return "记下的前一条散列值与前一条不符，前一条被换过"
-    if link.hash != hash_of(link.entry, link.previous_hash):
+    if link.hash != _hash_or_none(link):
         return "内容与散列值不符，这一条被改过"
     return ""
+
+
+def _hash_or_none(link: Link) -> str | None:
+    """Return the hash; None if a column holds what no event could."""
+    try:
+        return hash_of(link.entry, link.previous_hash)
+    except (AttributeError, TypeError, ValueError):
+        return None
