@@ -14,6 +14,7 @@ import django
 from django.apps import apps
 
 import hengji
+from docs.api_page import api_page
 from hengji.core.flaws import FlawKind, Severity
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.verbs import RIGHT_FOR, Verb
@@ -27,7 +28,9 @@ NO_FLAWS_IN = ("hengji.migrations", "hengji.settings", "hengji.wsgi")
 
 def generated() -> Mapping[Path, bytes]:
     """Return the content of every generated file by its path."""
+    _set_django_up()
     return {
+        ROOT / "docs/api.md": api_page().encode(),
         ROOT / "docs/rules.md": rules_page().encode(),
         ROOT / "docs/flaws.md": flaws_page().encode(),
         ROOT / "docs/permissions.md": permissions_page().encode(),

@@ -40,9 +40,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hengji.web.middleware.request_origin",
     "django.middleware.security.SecurityMiddleware",
+    "hengji.web.middleware.refuse_plain_http",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "hengji.web.middleware.refuse_large_uploads",
+    "hengji.web.api.door.keep_programs_apart",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -76,6 +78,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+JOB_HANDLERS = "hengji.worker.HANDLERS"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -123,13 +126,29 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_CHANGE_EMAIL = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts; two counters hide one another
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/30m/key"}  # of codes; axes counts passwords
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "hengji.web.sign_in_forms.SignInForm",
+    "reauthenticate": "hengji.web.sign_in_forms.ConfirmForm",
+    "change_password": "hengji.web.sign_in_forms.ChangeForm",
+    "set_password": "hengji.web.sign_in_forms.SetForm",
+}
+MFA_ADAPTER = "hengji.web.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "hengji.web.sign_in_forms.CodeForm",
+    "reauthenticate": "hengji.web.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "hengji.web.sign_in_forms.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "衡绩"
 MFA_REQUIRED = STRICT
+AXES_HANDLER = "hengji.web.locks.LockHandler"
 AXES_FAILURE_LIMIT = 5
+FAILURES_ANYWHERE = 50
 AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "hengji.web.accounts.locked_out"
 AXES_USERNAME_CALLABLE = "hengji.web.accounts.username_of"
@@ -150,7 +169,8 @@ SESSION_COOKIE_NAME = "__Host-session" if STRICT else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if STRICT else "csrf"
 
 # Headers
-SECURE_SSL_REDIRECT = False  # plain HTTP is refused by the guard, never redirected
+SECURE_SSL_REDIRECT = False
+TLS_ONLY = STRICT  # plain HTTP is refused, never redirected
 SECURE_HSTS_SECONDS = 31_536_000 if STRICT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if CONFIG.proxy_hops else None

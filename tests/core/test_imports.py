@@ -1,7 +1,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from hengji.core.imports import Change, Recorded, RowKind, plan_import, unit_of
+from hengji.core.imports import Change, Recorded, RowKind, check_plan, plan_import, unit_of
 from hengji.core.ledger import FundNature, LedgerRow, Scope
 from hengji.core.quantities import Points, Yuan
 
@@ -27,9 +27,7 @@ RECORDED = Recorded(
     Yuan(Decimal(900000)),
     Points(Decimal("95.00")),
 )
-WHOLE_UNIT = LedgerRow(
-    "2023年度第一中学校部门整体支出", Points(Decimal("74.00")), Scope.UNIT
-)
+WHOLE_UNIT = LedgerRow("2023年度第一中学校部门整体支出", Points(Decimal("74.00")), Scope.UNIT)
 
 
 def test_a_row_that_says_the_same_changes_nothing() -> None:
@@ -118,3 +116,23 @@ def test_only_a_whole_unit_names_its_unit_itself() -> None:
     assert unit_of(WHOLE_UNIT) == "第一中学校"
     assert unit_of(replace(WHOLE_UNIT, scope=Scope.PROJECT)) == ""
     assert unit_of(replace(WHOLE_UNIT, unit="一中")) == "一中"
+
+
+def test_a_former_name_of_a_unit_is_the_unit() -> None:
+    renamed = replace(RECORDED, unit="住建局")
+
+    plan = plan_import([ROW], [renamed], {"建设管理部": "住建局", "住建局": "住建局"})
+
+    assert [(each.kind, each.unit) for each in plan.rows] == [(RowKind.SAME, "住建局")]
+
+
+def test_one_evaluation_under_two_names_of_its_unit_is_counted_once() -> None:
+    other = replace(ROW, unit="住建局")
+    names = {"建设管理部": "住建局", "住建局": "住建局"}
+
+    twice = check_plan(plan_import([ROW, other], [], names))
+    apart = check_plan(plan_import([ROW, other], []))
+    repeated = check_plan(plan_import([ROW, ROW], []))
+
+    assert [flaw.code for flaw in twice] == ["ledger-name-repeated"]
+    assert (list(apart), list(repeated)) == ([], [])

@@ -18,6 +18,7 @@ BUSINESS = set(Right) - {
     Right.MANAGE_ACCOUNTS,
     Right.MANAGE_SECURITY,
     Right.SEE_JOBS,
+    Right.USE_TOKENS,
 }
 TABLE = {
     Right.SEE_RESULTS: "chief=全部 staff=全部 leader=全部 agency=本单位 unit=本单位 expert=本单位",
@@ -31,6 +32,8 @@ TABLE = {
     Right.MANAGE_ACCOUNTS: "system=全部",
     Right.MANAGE_SECURITY: "security=全部",
     Right.SEE_JOBS: "chief=全部 staff=全部 system=全部",
+    Right.USE_TOKENS: "chief=全部 staff=全部 leader=全部 agency=本单位 unit=本单位 expert=本单位 "
+    "auditor=全部",
 }
 
 

@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from axes.utils import reset
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,13 +15,19 @@ from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.names import clean_name, name_key
 from hengji.core.permissions import Role
 from hengji.core.verbs import Note, Verb
-from hengji.models import Agency, BudgetUnit, EntryLink, Expert, User
+from hengji.models import Agency, ApiToken, BudgetUnit, EntryLink, Expert, User
 
 LOGIN_NAME_TAKEN = FlawKind(
     "login-name-taken",
     Severity.ERROR,
     "登录名已有人使用（不计大小写和全半角）。",
     "请换一个登录名。",
+)
+OWN_ACCOUNT = FlawKind(
+    "own-account-disabled",
+    Severity.ERROR,
+    "系统管理员要停用的是自己的账户，停用后可能没有人能再启用。",
+    "请由另一位系统管理员停用。",
 )
 BELONGS_NOWHERE = FlawKind(
     "account-belongs-nowhere",
@@ -36,14 +44,22 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def found_first_account(username: str, name: str, role: Role) -> tuple[User, str]:
+def found_first_account(
+    username: str,
+    name: str,
+    role: Role,
+    *,
+    unit: BudgetUnit | None = None,
+    agency: Agency | None = None,
+    expert: Expert | None = None,
+) -> tuple[User, str]:
     """Make an account from the command line, with a one-time secret to enter.
 
     There is nobody yet who could be asked; whoever reaches the command line
     reaches the database as well.
     """
     with transaction.atomic():
-        user = _made(username, name, role, {})
+        user = _made(username, name, role, {"unit": unit, "agency": agency, "expert": expert})
         draft = EventDraft(Verb.ADD_ACCOUNT, about=user, summary="由命令行建立")
         append_event(draft, None)
         return user, _lent(user, timedelta(hours=ENTRY_HOURS), sets_password=True)
@@ -108,18 +124,65 @@ def enable_account(user_id: int, *, by: User) -> None:
     _switch(user_id, Verb.ENABLE_ACCOUNT, active=True, by=by)
 
 
-def unlock_account(user_id: int, *, by: User) -> None:
-    """Forget the failed sign-ins of an account."""
-    with changing(Verb.UNLOCK_ACCOUNT, by) as event:
+def end_sessions(user_id: int, *, by: User) -> None:
+    """End every session of an account, wherever it is open."""
+    with changing(Verb.END_SESSIONS, by) as event:
         user = locked(User.objects.all(), user_id)
         event.about = user
-        reset(username=user.username_key)
+        ended = end_sessions_of(user)
+        event.summary = f"结束会话 {ended} 个"
+        event.nothing_changed = not ended
+
+
+def end_sessions_of(user: User, *, but: str = "") -> int:
+    """End the sessions of an account and return how many; ``but`` is the key of one that stays."""
+    sessions = UserSession.objects.filter(user=user).exclude(session_key=but)
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def end_session(key: str) -> None:
+    """End one session, known by its key."""
+    for session in UserSession.objects.filter(session_key=key):
+        session.end()
+
+
+def end_own_sessions(*, keep: str, by: User) -> int:
+    """End one's own sessions on other devices and return how many."""
+    with transaction.atomic():
+        ended = end_sessions_of(by, but=keep)
+        if ended:
+            summary = f"本人结束其他会话 {ended} 个"
+            append_event(EventDraft(Note.SIGNED_OUT, about=by, summary=summary), by)
+    return ended
+
+
+def unlock_sign_in(login_name: str, *, by: User) -> None:
+    """Forget the failed sign-ins under a login name, whether or not it is somebody's."""
+    with changing(Verb.UNLOCK_ACCOUNT, by) as event:
+        key = name_key(login_name)
+        event.about = User.objects.filter(username_key=key).first()
+        event.summary = f"登录名“{login_name[:60]}”"
+        event.nothing_changed = not reset(username=key)
+
+
+def reset_second_factor(user_id: int, *, by: User) -> None:
+    """Take away the second factor of somebody who lost it; all their sessions end."""
+    with changing(Verb.RESET_SECOND_FACTOR, by) as event:
+        user = locked(User.objects.all(), user_id)
+        event.about = user
+        deleted, _ = Authenticator.objects.filter(user=user).delete()
+        event.nothing_changed = not deleted
+        end_sessions_of(user)
 
 
 def _switch(user_id: int, verb: Verb, *, active: bool, by: User) -> None:
     with changing(verb, by) as event:
         user = locked(User.objects.all(), user_id)
         event.about = user
+        if user == by and not active:
+            raise FlawsFound([OWN_ACCOUNT.at("账户", f"“{user.name}”是本人的账户。")])
         event.change("启用", _yes(user.is_active), _yes(active))
         event.nothing_changed = not event.changes
         user.is_active = active
@@ -127,6 +190,8 @@ def _switch(user_id: int, verb: Verb, *, active: bool, by: User) -> None:
         user.save()
         if not active:
             EntryLink.objects.filter(user=user, used_at=None).delete()
+            ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+            end_sessions_of(user)
 
 
 def _made(username: str, name: str, role: Role, belongs: dict[str, object]) -> User:
@@ -163,4 +228,5 @@ def choose_password(password: str, *, by: User) -> None:
     with transaction.atomic():
         by.set_password(password)
         by.save()
+        end_sessions_of(by)
         append_event(EventDraft(Note.PASSWORD_CHANGED, about=by), by)

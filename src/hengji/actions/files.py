@@ -25,7 +25,7 @@ EMPTY_FILE = FlawKind(
     "上传的文件是空的。",
     "请打开原文件确认内容已保存，再重新上传。",
 )
-LONGEST_SUFFIX = 10
+LONGEST_STEM, LONGEST_SUFFIX = 200, 10
 _DISK = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超过了磁盘配额",
@@ -36,14 +36,20 @@ _DISK = {
 }
 
 
+def disk_reason(problem: OSError) -> str | None:
+    """Say in Chinese why the disk refused; None for what is no matter of disks."""
+    return _DISK.get(problem.errno or 0)
+
+
 def clean_file_name(name: str) -> str:
     """Return a name for people: no folders, no control characters, not too long."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
-    shown = "".join(character for character in base if character.isprintable()).strip(" .")
+    shown = "".join(character for character in base if character.isprintable()).rstrip(" .")
     stem, dot, suffix = shown.rpartition(".")
-    if dot and len(suffix) <= LONGEST_SUFFIX:
-        return f"{stem[:200]}.{suffix}" if stem else f"文件.{suffix}"
-    return shown[:200] or "文件"
+    if not dot or len(suffix) > LONGEST_SUFFIX:
+        stem, suffix = shown, ""
+    stem = stem.strip(" .")[:LONGEST_STEM] or "文件"
+    return f"{stem}.{suffix}" if suffix else stem
 
 
 def store_file(chunks: Iterable[bytes], name: str) -> StoredFile:
@@ -64,7 +70,7 @@ def store_file(chunks: Iterable[bytes], name: str) -> StoredFile:
         folder.mkdir(parents=True, exist_ok=True)
         digest, size = _write(folder, chunks)
     except OSError as problem:
-        reason = _DISK.get(problem.errno or 0)
+        reason = disk_reason(problem)
         if reason is None:
             raise
         raise FlawsFound([NO_ROOM.at(name, f"{reason}，“{name}”没有存下。")]) from None

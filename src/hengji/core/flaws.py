@@ -5,7 +5,7 @@ beside the rule that finds it, as a ``FlawKind``; ``docs/flaws.md`` is written
 from these declarations, so no flaw is undocumented and none is a ghost.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -43,6 +43,11 @@ class FlawKind:
     def at(self, where: str, message: str, remedy: str = "") -> Flaw:
         """Return the flaw of this kind at one place."""
         return Flaw(self.code, self.severity, where, message, remedy or self.remedy)
+
+
+def read_flaw(kept: Mapping[str, str]) -> Flaw:
+    """Return a flaw that was kept as plain values (``dataclasses.asdict``)."""
+    return Flaw(**{**kept, "severity": Severity(kept["severity"])})  # type: ignore[arg-type]
 
 
 class FlawsFound(Exception):

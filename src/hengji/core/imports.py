@@ -6,11 +6,13 @@ the records that the file does not have stays, and is named.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from hengji.core.ledger import FundNature, LedgerRow, Scope
+from hengji.core.flaws import Flaw
+from hengji.core.ledger import NAME_REPEATED, FundNature, LedgerRow, Scope
 from hengji.core.names import name_key
 from hengji.core.quantities import Points, Yuan, format_points, format_yuan
 from hengji.core.registry import unit_in_name
@@ -104,7 +106,14 @@ def unit_of(row: LedgerRow) -> str:
     return unit_in_name(row.name)
 
 
-def plan_import(rows: Sequence[LedgerRow], recorded: Sequence[Recorded]) -> ImportPlan:
+NO_FORMER_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def plan_import(
+    rows: Sequence[LedgerRow],
+    recorded: Sequence[Recorded],
+    unit_names: Mapping[str, str] = NO_FORMER_NAMES,
+) -> ImportPlan:
     """Compare a ledger with the records.
 
     Rows are the same evaluation if name and unit agree, whatever their spaces
@@ -114,12 +123,14 @@ def plan_import(rows: Sequence[LedgerRow], recorded: Sequence[Recorded]) -> Impo
     Args:
         rows: Of the file, names not repeated.
         recorded: Of the records.
+        unit_names: Names that units bear, by the keys of names they bear or bore.
     """
     known = _index(recorded)
     plans: list[RowPlan] = []
     met: set[int] = set()
     for row in rows:
         unit = unit_of(row)
+        unit = unit_names.get(name_key(unit), unit)
         index = _match(known.get(name_key(row.name), {}), name_key(unit))
         if index is None:
             plans.append(RowPlan(RowKind.NEW, row, unit))
@@ -131,6 +142,22 @@ def plan_import(rows: Sequence[LedgerRow], recorded: Sequence[Recorded]) -> Impo
         plans.append(RowPlan(kind, row, unit or before.unit, index, changes))
     absent = (index for index in range(len(recorded)) if index not in met)
     return ImportPlan(tuple(plans), tuple(absent))
+
+
+def check_plan(plan: ImportPlan) -> Iterator[Flaw]:
+    """Find rows that are one evaluation though they name the unit differently.
+
+    Rows that repeat both names are found by ``check_ledger``.
+    """
+    seen: dict[tuple[str, str], RowPlan] = {}
+    for each in plan.rows:
+        first = seen.setdefault((name_key(each.row.name), name_key(each.unit)), each)
+        if first is not each and name_key(first.row.unit) != name_key(each.row.unit):
+            yield NAME_REPEATED.at(
+                each.row.origin.place,
+                f"“{each.row.name}”与{first.row.origin.place}是同一评价："
+                f"“{first.row.unit}”和“{each.row.unit}”都是“{each.unit}”的名称。",
+            )
 
 
 def _index(recorded: Sequence[Recorded]) -> dict[str, dict[str, int]]:

@@ -1,7 +1,13 @@
-"""Long work (后台任务): its states and how long a worker may hold it."""
+"""Long work (后台任务): its kinds, its states and how long a worker may hold it."""
 
 from datetime import timedelta
 from enum import StrEnum
+
+
+class JobKind(StrEnum):
+    """What can be done in the background; each carries the name of its verb (操作)."""
+
+    BUILD_REPORT = "生成报告"
 
 
 class JobState(StrEnum):
@@ -11,6 +17,11 @@ class JobState(StrEnum):
     RUNNING = "进行中"
     DONE = "完成"
     FAILED = "未完成"
+
+
+def report_key(cycle_id: int) -> str:
+    """Return the key by which a year's report is built once at a time."""
+    return f"report-{cycle_id}"
 
 
 LEASE = timedelta(seconds=60)

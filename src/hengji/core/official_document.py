@@ -56,12 +56,22 @@ class Heading:
             case _:
                 return f"（{self.number}）"
 
+    @property
+    def where(self) -> str:
+        """Name it for a flaw."""
+        return f"标题“{self.label}{self.text}”"
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph of body text (正文)."""
 
     text: str
+
+    @property
+    def where(self) -> str:
+        """Name it for a flaw."""
+        return f"正文“{self.text[:12]}…”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,11 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+    @property
+    def where(self) -> str:
+        """Name it for a flaw."""
+        return f"表“{self.caption}”"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +179,7 @@ DOCUMENT_BLANK = FlawKind(
     "document-blank",
     Severity.WARNING,
     "公文有要素没有给出，印作“【待填：…】”。",
-    "请在要素文件（facts.yaml）中补上，或在成稿中手工填写。",
+    "请在要素（要素文件，或“报告要素”页）中补上，或在成稿中手工填写。",
 )
 NUMBER_MALFORMED = FlawKind(
     "document-number-malformed",
@@ -188,7 +203,7 @@ SIGNATORY_MISSING = FlawKind(
     "signatory-missing",
     Severity.WARNING,
     "上行文没有写明签发人，成稿中“签发人：”之后留空。",
-    "请在要素文件中写明签发人，或由签发人在留空处签名。",
+    "请在要素中写明签发人，或由签发人在留空处签名。",
 )
 SIGNATORY_NOT_UPWARD = FlawKind(
     "signatory-not-upward",
@@ -262,9 +277,9 @@ def _block_texts(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
     for block in blocks:
         match block:
             case Heading():
-                yield f"标题“{block.label}{block.text}”", block.text
+                yield block.where, block.text
             case Paragraph():
-                yield f"正文“{block.text[:12]}…”", block.text
+                yield block.where, block.text
             case Table():
                 yield from _table_texts(block)
             case Picture():
@@ -274,7 +289,7 @@ def _block_texts(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
 
 
 def _table_texts(table: Table) -> Iterator[tuple[str, str]]:
-    where = f"表“{table.caption}”"
+    where = table.where
     yield where, table.caption
     yield f"{where}的附注", table.note
     for column in table.columns:
@@ -337,7 +352,7 @@ def _heading_flaws(blocks: tuple[Block, ...]) -> Iterator[Flaw]:
     for heading in blocks:
         if not isinstance(heading, Heading):
             continue
-        where = f"标题“{heading.label}{heading.text}”"
+        where = heading.where
         if heading.level > len(counts) + 1:
             yield HEADING_OUT_OF_SEQUENCE.at(where, f"第 {heading.level} 级标题之上缺少上一级。")
         counts = [*counts, *[0] * heading.level][: heading.level]
@@ -362,5 +377,5 @@ def _table_flaws(blocks: tuple[Block, ...]) -> Iterator[Flaw]:
     for block in blocks:
         if isinstance(block, Table) and len(block.rows) > MOST_ROWS:
             yield TABLE_TOO_LONG.at(
-                f"表“{block.caption}”", f"表有 {len(block.rows)} 行，最多 {MOST_ROWS} 行。"
+                block.where, f"表有 {len(block.rows)} 行，最多 {MOST_ROWS} 行。"
             )

@@ -64,6 +64,7 @@ class Right(StrEnum):
     MANAGE_ACCOUNTS = "管理账户"
     MANAGE_SECURITY = "解除锁定和结束会话"
     SEE_JOBS = "查看后台任务"
+    USE_TOKENS = "使用接口令牌"
 
 
 _BUREAU = {Role.CHIEF: Reach.ALL, Role.STAFF: Reach.ALL}
@@ -83,6 +84,7 @@ GRANTS: Mapping[Right, Mapping[Role, Reach]] = MappingProxyType(
         Right.MANAGE_ACCOUNTS: {Role.SYSTEM: Reach.ALL},
         Right.MANAGE_SECURITY: {Role.SECURITY: Reach.ALL},
         Right.SEE_JOBS: {**_BUREAU, Role.SYSTEM: Reach.ALL},
+        Right.USE_TOKENS: {**_READERS, **_PARTIES, Role.AUDITOR: Reach.ALL},
     }
 )
 

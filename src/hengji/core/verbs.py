@@ -21,6 +21,7 @@ class Verb(StrEnum):
     EDIT_EVALUATION = "修改评价信息"
     ATTACH_FILE = "上传附件"
     SAVE_FACTS = "保存报告要素"
+    IMPORT_FACTS = "导入报告要素"
     ADD_FINDING = "新增问题"
     EDIT_FINDING = "修改问题"
     MERGE_FINDINGS = "合并问题"
@@ -39,13 +40,16 @@ class Verb(StrEnum):
     EDIT_AGENCY = "修改机构"
     ADD_EXPERT = "新增专家"
     EDIT_EXPERT = "修改专家"
+    UPLOAD_REGISTRY = "上传名录"
     IMPORT_REGISTRY = "导入名录"
+    DISCARD_REGISTRY = "放弃导入名录"
     ADD_ACCOUNT = "新增账户"
     DISABLE_ACCOUNT = "停用账户"
     ENABLE_ACCOUNT = "启用账户"
     LEND_ENTRY = "发放一次性登录链接"
     UNLOCK_ACCOUNT = "解除锁定"
     END_SESSIONS = "结束会话"
+    RESET_SECOND_FACTOR = "解除两步验证"
     MAKE_TOKEN = "新建接口令牌"  # noqa: S105 - words on a button
     REVOKE_TOKEN = "停用接口令牌"  # noqa: S105 - likewise
 
@@ -63,6 +67,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.EDIT_EVALUATION: Right.EDIT_RESULTS,
         Verb.ATTACH_FILE: Right.EDIT_RESULTS,
         Verb.SAVE_FACTS: Right.WRITE_REPORT,
+        Verb.IMPORT_FACTS: Right.WRITE_REPORT,
         Verb.ADD_FINDING: Right.WRITE_REPORT,
         Verb.EDIT_FINDING: Right.WRITE_REPORT,
         Verb.MERGE_FINDINGS: Right.WRITE_REPORT,
@@ -81,15 +86,18 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.EDIT_AGENCY: Right.EDIT_REGISTRY,
         Verb.ADD_EXPERT: Right.EDIT_REGISTRY,
         Verb.EDIT_EXPERT: Right.EDIT_REGISTRY,
+        Verb.UPLOAD_REGISTRY: Right.EDIT_REGISTRY,
         Verb.IMPORT_REGISTRY: Right.EDIT_REGISTRY,
+        Verb.DISCARD_REGISTRY: Right.EDIT_REGISTRY,
         Verb.ADD_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.DISABLE_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.ENABLE_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.LEND_ENTRY: Right.MANAGE_ACCOUNTS,
         Verb.UNLOCK_ACCOUNT: Right.MANAGE_SECURITY,
         Verb.END_SESSIONS: Right.MANAGE_SECURITY,
-        Verb.MAKE_TOKEN: Right.SEE_RESULTS,
-        Verb.REVOKE_TOKEN: Right.SEE_RESULTS,
+        Verb.RESET_SECOND_FACTOR: Right.MANAGE_SECURITY,
+        Verb.MAKE_TOKEN: Right.USE_TOKENS,
+        Verb.REVOKE_TOKEN: Right.USE_TOKENS,
     }
 )
 

@@ -259,36 +259,38 @@ _FULL_WIDTH_COLON = re.compile(rf"^([ \t]*(?:-[ \t]+)?(?:{_KEYS}))[ \t]*：[ \t]
 """A key at the start of a line, followed by the colon of Chinese input (：)."""
 
 
-def read_facts(path: Path) -> Facts:
+def read_facts(path: Path, name: str = "") -> Facts:
     """Read a facts file.
 
     Args:
         path: YAML in UTF-8, or in GB 18030 as old editors save it.
+        name: What people call it; empty means the name it has on the disk.
 
     Raises:
         FlawsFound: All flaws of the file, each with its line.
     """
-    node = _composed(path)
-    reader = _Reader(path.name, [])
+    name = name or path.name
+    node = _composed(path, name)
+    reader = _Reader(name, [])
     values = reader.mapping(node, "要素文件", _FACTS) if node is not None else {}
     if reader.flaws:
         raise FlawsFound(reader.flaws)
     return Facts(**values)
 
 
-def _composed(path: Path) -> yaml.Node | None:
-    text = _FULL_WIDTH_COLON.sub(r"\1: ", _decoded(path))
+def _composed(path: Path, name: str) -> yaml.Node | None:
+    text = _FULL_WIDTH_COLON.sub(r"\1: ", _decoded(path, name))
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         aliases = any(isinstance(event, yaml.AliasEvent) for event in _events(text))
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         line = f"第 {mark.line + 1} 行" if mark else ""
-        raise FlawsFound([NOT_YAML.at(f"{path.name}{line}", "这里不合 YAML 的写法。")]) from None
+        raise FlawsFound([NOT_YAML.at(f"{name}{line}", "这里不合 YAML 的写法。")]) from None
     except (yaml.YAMLError, RecursionError):
-        raise FlawsFound([NOT_YAML.at(path.name, "文件不合 YAML 的写法。")]) from None
+        raise FlawsFound([NOT_YAML.at(name, "文件不合 YAML 的写法。")]) from None
     if aliases:
-        raise FlawsFound([NOT_YAML.at(path.name, "要素文件不用“&”和“*”引用。")])
+        raise FlawsFound([NOT_YAML.at(name, "要素文件不用“&”和“*”引用。")])
     return node
 
 
@@ -296,18 +298,18 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return yaml.parse(text, Loader=yaml.SafeLoader) if "*" in text else iter(())
 
 
-def _decoded(path: Path) -> str:
+def _decoded(path: Path, name: str) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except OSError as problem:
         reason = "没有这个文件" if isinstance(problem, FileNotFoundError) else "打不开这个文件"
-        raise FlawsFound([FILE_UNREADABLE.at(path.name, f"{reason}。")]) from None
+        raise FlawsFound([FILE_UNREADABLE.at(name, f"{reason}。")]) from None
     if len(data) > LARGEST_FILE:
-        raise FlawsFound([FILE_UNREADABLE.at(path.name, "文件超过 2 MB，不像要素文件。")])
+        raise FlawsFound([FILE_UNREADABLE.at(name, "文件超过 2 MB，不像要素文件。")])
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise FlawsFound([FILE_UNREADABLE.at(path.name, "文件不是文本。")])
+    raise FlawsFound([FILE_UNREADABLE.at(name, "文件不是文本。")])

@@ -5,7 +5,7 @@ from hengji.models.cycles import Cycle
 from hengji.models.evaluations import Attachment, Evaluation, StageScore
 from hengji.models.events import Event
 from hengji.models.files import StoredFile
-from hengji.models.imports import LedgerImport
+from hengji.models.imports import LedgerImport, RegistryImport
 from hengji.models.jobs import Job
 from hengji.models.registry import Agency, BudgetUnit, Expert, FormerName, Project
 from hengji.models.report import Finding, Recommendation, ReportFacts, ReportVersion
@@ -26,6 +26,7 @@ __all__ = [
     "LedgerImport",
     "Project",
     "Recommendation",
+    "RegistryImport",
     "ReportFacts",
     "ReportVersion",
     "StageScore",

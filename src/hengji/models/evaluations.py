@@ -82,7 +82,20 @@ class Evaluation(models.Model):
         indexes: ClassVar = [
             models.Index(name="ranking", fields=["cycle", "position", "id"]),
             models.Index(name="ranking_by_grade", fields=["cycle", "grade", "position"]),
-            models.Index(name="scores_of_a_cycle", fields=["cycle", "score"]),
+            models.Index(
+                name="scores_of_a_cycle",  # covers whatever the ranking is filtered by
+                fields=[
+                    "cycle",
+                    "score",
+                    "grade",
+                    "scope",
+                    "kind",
+                    "agency",
+                    "unit",
+                    "fund_nature",
+                    "name",
+                ],
+            ),
         ]
 
     def __str__(self) -> str:

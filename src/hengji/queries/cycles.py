@@ -1,9 +1,14 @@
 """Years (年度) that somebody works in."""
 
-from django.db.models import QuerySet
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from hengji.core.permissions import Right, Role, reach_of
-from hengji.models import Cycle, User
+from hengji.core.workflow import CycleMove, CycleState, CycleVerb, offered
+from hengji.models import Cycle, ReportVersion, User
 from hengji.queries.evaluations import evaluations_of
 
 
@@ -22,3 +27,44 @@ def cycle_of(user: User, work_year: int) -> Cycle:
         DoesNotExist: There is none, or nothing in it is the user's to see.
     """
     return cycles_of(user).get(work_year=work_year)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleLine:
+    """One year, how much is in it, and what the user may do with it."""
+
+    cycle: Cycle
+    evaluations: int
+    scored: int
+    reports: int
+    moves: tuple[CycleMove, ...]
+
+
+def load_cycles(user: User) -> tuple[CycleLine, ...]:
+    """Return the years the user sees with their figures, newest first."""
+    evaluations = evaluations_of(user).filter(cycle=OuterRef("pk")).order_by().values("cycle")
+    reports = ReportVersion.objects.filter(cycle=OuterRef("pk")).order_by().values("cycle")
+    cycles = cycles_of(user).annotate(
+        evaluation_count=_count(evaluations),
+        scored_count=_count(evaluations.filter(score__isnull=False)),
+        report_count=_count(reports),
+    )
+    role = Role(user.role)
+    return tuple(
+        CycleLine(
+            cycle,
+            cycle.evaluation_count,
+            cycle.scored_count,
+            cycle.report_count,
+            tuple(
+                move
+                for move in offered(CycleState(cycle.state), role)
+                if move.verb is not CycleVerb.CHANGE
+            ),
+        )
+        for cycle in cycles
+    )
+
+
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
+    return Coalesce(Subquery(rows.annotate(count=Count("pk")).values("count")), 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hengji.core.flaws import Flaw, FlawsFound, errors
-from hengji.core.imports import ImportPlan, plan_import
+from hengji.core.imports import ImportPlan, check_plan, plan_import
 from hengji.core.ledger import check_ledger
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.quantities import Points
@@ -14,6 +14,7 @@ from hengji.documents.ledgers import LedgerReading, read_ledger
 from hengji.models import LedgerImport, User
 from hengji.queries.files import path_of
 from hengji.queries.ledger import Records, load_records
+from hengji.queries.registry import unit_names
 from hengji.queries.rules import facts_row, scale_of
 from hengji.rulebook.grades import load_grade_aliases
 from hengji.rulebook.ledger_columns import load_ledger_columns
@@ -71,12 +72,13 @@ def preview_of(upload: LedgerImport) -> Preview:
         nothing = plan_import([], records.rows)
         return Preview(upload, None, stopped.flaws, nothing, (), records)
     ledger = reading.ledger
-    found = (*reading.flaws, *check_ledger(ledger, scale))
+    plan = plan_import(ledger.rows, records.rows, unit_names())
+    found = (*reading.flaws, *check_ledger(ledger, scale), *check_plan(plan))
     return Preview(
         upload,
         reading,
         (*errors(found), *(flaw for flaw in found if flaw not in errors(found))),
-        plan_import(ledger.rows, records.rows),
+        plan,
         moves_in(ledger),
         records,
     )

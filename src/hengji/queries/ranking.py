@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from hengji.core.distribution import Distribution, distribute_counts
 from hengji.models import Agency, BudgetUnit, Cycle, Evaluation, User
@@ -96,9 +96,10 @@ class Choices:
 def choices_in(user: User, cycle: Cycle) -> Choices:
     """Return the agencies and units of the evaluations the user may see."""
     rows = evaluations_of(user).filter(cycle=cycle)
+    theirs = rows.filter(agency=OuterRef("pk")), rows.filter(unit=OuterRef("pk"))
     return Choices(
-        tuple(Agency.objects.filter(pk__in=rows.values("agency")).order_by("name_key")),
-        tuple(BudgetUnit.objects.filter(pk__in=rows.values("unit")).order_by("name_key")),
+        tuple(Agency.objects.filter(Exists(theirs[0])).order_by("name_key")),
+        tuple(BudgetUnit.objects.filter(Exists(theirs[1])).order_by("name_key")),
     )
 
 

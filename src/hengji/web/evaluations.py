@@ -1,18 +1,27 @@
 """One evaluation (评价): its score path, its files, its events."""
 
+from typing import Any
+
 from django import forms
+from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hengji.actions.evaluations import edit_evaluation
 from hengji.actions.evidence import attach_file
 from hengji.actions.recording import note
 from hengji.actions.scoring import correct_score
+from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawsFound
+from hengji.core.ledger import FundNature
 from hengji.core.permissions import Right
+from hengji.core.registry_lists import RegistryKind
 from hengji.core.verbs import Note
+from hengji.models import User
 from hengji.queries.evaluations import load_attachment, load_evaluation
 from hengji.queries.files import path_of
+from hengji.queries.registry import registry_of
 from hengji.web.downloads import download_file
 from hengji.web.events import shown_events
 from hengji.web.forms import Form, initial_of
@@ -33,6 +42,44 @@ class FileForm(Form):
 
     file = forms.FileField(label="文件", max_length=255)
     note = forms.CharField(label="说明", max_length=300, required=False)
+
+
+EDITED = ("kind", "unit_id", "agency_id", "fund_nature", "budget", "spent", "self_score")
+
+
+class EvaluationForm(Form):
+    """修改评价信息."""
+
+    kind = forms.TypedChoiceField(
+        label="评价类别", coerce=Kind, choices=[(each.value, each.value) for each in Kind]
+    )
+    unit_id = forms.TypedChoiceField(label="预算单位", coerce=int, empty_value=None, required=False)
+    agency_id = forms.TypedChoiceField(
+        label="第三方机构", coerce=int, empty_value=None, required=False
+    )
+    fund_nature = forms.TypedChoiceField(
+        label="资金性质",
+        coerce=FundNature,
+        empty_value=None,
+        required=False,
+        choices=[("", "未填写"), *((each.value, each.value) for each in FundNature)],
+    )
+    budget = forms.DecimalField(
+        label="全年预算数（元）", max_digits=17, decimal_places=2, min_value=0, required=False
+    )
+    spent = forms.DecimalField(
+        label="执行数（元）", max_digits=17, decimal_places=2, min_value=0, required=False
+    )
+    self_score = forms.DecimalField(
+        label="自评分", max_digits=5, decimal_places=2, min_value=0, required=False
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for name, kind in (("unit_id", RegistryKind.UNITS), ("agency_id", RegistryKind.AGENCIES)):
+            rows = registry_of(user, kind).order_by("name_key").values_list("pk", "name")
+            field: Any = self.fields[name]
+            field.choices = [("", "未填写"), *rows]
 
 
 @page(Right.SEE_RESULTS)
@@ -62,6 +109,29 @@ def correct(request: Request, evaluation_id: int) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "evaluation": row}
     return render(request, "hengji/correct_score.html", context, status=status)
+
+
+@page(Right.EDIT_RESULTS, FORM)
+def edit(request: Request, evaluation_id: int) -> HttpResponse:
+    """The form that changes what an evaluation is, apart from its score."""
+    row = load_evaluation(request.user, evaluation_id).evaluation
+    show_cycle(request, row.cycle)
+    initial = initial_of(request, **{name: getattr(row, name) for name in EDITED})
+    form = EvaluationForm(request.user, request.POST or None, initial=initial)
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            doubts = edit_evaluation(row.pk, **values, version=form.version, by=request.user)
+        except FlawsFound as found:
+            form.add_flaws(found.flaws)
+        else:
+            forget_kept(request)
+            for flaw in doubts:
+                messages.warning(request, f"{flaw.message}{flaw.remedy}")
+            return redirect("evaluation", row.pk)
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "evaluation": row}
+    return render(request, "hengji/edit_evaluation.html", context, status=status)
 
 
 @button(Right.EDIT_RESULTS)

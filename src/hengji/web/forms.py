@@ -43,10 +43,7 @@ class Form(forms.Form):
     @property
     def version(self) -> int:
         """Return the version that was shown."""
-        text = self.data.get("version", "")
-        if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an int
-            raise BadRequest("version")
-        return int(text)
+        return number_of(self.data.get("version", ""))
 
     @property
     def flaws(self) -> tuple[Flaw, ...]:
@@ -62,6 +59,13 @@ class Form(forms.Form):
         by_label = {str(field.label): name for name, field in self.fields.items()}
         for flaw in flaws:
             self.add_error(by_label.get(flaw.where), f"{flaw.message}{flaw.remedy}")
+
+
+def number_of(text: str) -> int:
+    """Return a whole number that a page of ours wrote into a form or an address."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):  # noqa: PLR2004 - an int
+        raise BadRequest("number")
+    return int(text)
 
 
 def initial_of(request: HttpRequest, **values: object) -> dict[str, object]:

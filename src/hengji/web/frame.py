@@ -90,6 +90,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "idle_seconds": settings.IDLE_SECONDS,
         "still_here_url": reverse("still-here"),
         "logout_url": reverse("account_logout"),
+        "my_account_url": reverse("my-account"),
         "kept": kept_for(request),
         "can": frozenset(right.name for right in Right if reach_of(Role(user.role), right)),
     }
@@ -119,7 +120,21 @@ def _switches(request: HttpRequest, cycles: Sequence[Cycle]) -> Iterator[dict[st
         yield {"label": cycle.label, "url": reverse(name, kwargs={"year": cycle.work_year})}
 
 
-_READY = {"home", "ranking", "imports"}
+_READY = {
+    "home",
+    "ranking",
+    "imports",
+    "findings",
+    "report",
+    "units",
+    "projects",
+    "agencies",
+    "experts",
+    "cycles",
+    "accounts",
+    "security",
+    "events",
+}
 
 
 def _groups(user: User, path: str, cycle: Cycle | None) -> Iterator[Group]:

@@ -24,20 +24,24 @@ class Request(HttpRequest):
 
 
 class Policy(NamedTuple):
-    """Whom a view serves: everyone, whoever is signed in, or a right's holders."""
+    """Whom a view serves: everyone, whoever is signed in, or a right's holders.
+
+    ``token`` says that a token decides, and no session.
+    """
 
     signed_in: bool = True
     right: Right | None = None
+    token: bool = False
 
 
 PUBLIC = Policy(signed_in=False)
 SIGNED_IN = Policy()
+TOKEN = Policy(signed_in=False, token=True)
 POLICY_ATTRIBUTE = "hengji_policy"
 
 THIRD_PARTY: Mapping[str, Policy] = MappingProxyType(
     {
         "account_login": PUBLIC,
-        "account_logout": PUBLIC,
         "account_inactive": PUBLIC,
         "account_reauthenticate": SIGNED_IN,
         "account_change_password": SIGNED_IN,
@@ -50,7 +54,6 @@ THIRD_PARTY: Mapping[str, Policy] = MappingProxyType(
         "mfa_view_recovery_codes": SIGNED_IN,
         "mfa_generate_recovery_codes": SIGNED_IN,
         "mfa_download_recovery_codes": SIGNED_IN,
-        "usersessions_list": SIGNED_IN,
     }
 )
 """Policies of views that are a library's, by the name of their URL."""

@@ -4,7 +4,7 @@ A form whose session ended, or that somebody else overtook, goes into the
 session of the browser; only the same person gets it back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from django.http import HttpRequest
@@ -57,6 +57,14 @@ def kept_fields(request: HttpRequest) -> Mapping[str, str]:
     if kept is None or request.path not in {kept["path"], kept["action"]}:
         return {}
     return {name: values[-1] for name, values in kept["fields"].items()}
+
+
+def kept_list(request: HttpRequest, name: str, otherwise: Sequence[object]) -> list[object]:
+    """Return all kept values of a field with several; the others if nothing was kept."""
+    kept = kept_for(request)
+    if kept is None or request.path not in {kept["path"], kept["action"]}:
+        return list(otherwise)
+    return list(kept["fields"].get(name, ()))
 
 
 def forget_kept(request: HttpRequest) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import structlog
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from hengji.actions.accounts import end_session
 from hengji.actions.recording import ORIGIN, RequestOrigin, Stale, note
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import NotAllowed, Role, reach_of
@@ -26,7 +27,9 @@ from hengji.web.kept import keep_typed
 
 Handler = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN, MUST_CHOOSE = "started", "seen", "must choose a password"
-LONGEST_ADDRESS = 45
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - listens to nothing
+HEALTH = "/healthz"
+"""Asked for from the machine itself, before any proxy."""
 MOVES_THE_CLOCK_AFTER = 30
 """Seconds; a session's last sign of life is written at most this often."""
 
@@ -64,6 +67,20 @@ def request_origin(get_response: Handler) -> Handler:
     return middleware
 
 
+def refuse_plain_http(get_response: Handler) -> Handler:
+    """Refuse what was not sent over TLS where TLS is demanded; redirect nothing.
+
+    A redirect would come too late: the password or token has been sent.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.TLS_ONLY and not request.is_secure() and request.path != HEALTH:
+            return problems.plain_http(request)
+        return get_response(request)
+
+    return middleware
+
+
 def refuse_large_uploads(get_response: Handler) -> Handler:
     """Refuse a body that is too large before a byte of it is read."""
 
@@ -87,10 +104,7 @@ def end_old_sessions(get_response: Handler) -> Handler:
             started = session.setdefault(STARTED, now)
             seen = session.setdefault(SEEN, now)
             if now - seen > settings.IDLE_SECONDS or now - started > settings.LONGEST_SECONDS:
-                note(Note.SESSION_ENDED, request.user)
-                person = request.user.pk
-                logout(request)
-                return problems.session_ended(request, person)
+                return _ended(request, request.user)
             if now - seen > MOVES_THE_CLOCK_AFTER:
                 session[SEEN] = now
         response = get_response(request)
@@ -99,6 +113,15 @@ def end_old_sessions(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def _ended(request: HttpRequest, user: User) -> HttpResponse:
+    """End the session, which nobody asked for, and keep what was typed for its person."""
+    note(Note.SESSION_ENDED, user)
+    end_session(request.session.session_key or "")
+    request.session.flush()
+    request.user = AnonymousUser()
+    return problems.session_ended(request, user.pk)
 
 
 class GuardEveryPage:
@@ -125,8 +148,9 @@ class GuardEveryPage:
             return problems.sign_in_first(request)
         if step := _next_step(request, name):
             return step
-        if policy.right and not reach_of(Role(request.user.role), policy.right):
-            raise NotAllowed(policy.right, Role(request.user.role))
+        role = Role(request.user.role)
+        if policy.right and not reach_of(role, policy.right):
+            return self.process_exception(request, NotAllowed(policy.right, role))
         return None
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from hengji.actions.recording import ORIGIN, Stale
 from hengji.core.flaws import Flaw
+from hengji.web.api.errors import is_for_programs, refusal
 from hengji.web.kept import keep_typed
 
 UNPROCESSABLE = 422
@@ -18,7 +19,10 @@ UNPROCESSABLE = 422
 def _problem(
     request: HttpRequest, status: int, heading: str, sentences: Iterable[str]
 ) -> HttpResponse:
-    context = {"heading": heading, "sentences": tuple(sentences)}
+    message, *remedies = sentences
+    if is_for_programs(request):
+        return refusal(status, message, "".join(remedies))
+    context = {"heading": heading, "sentences": (message, *remedies)}
     template = "problem.html" if _signed_in(request) else "problem_plain.html"
     return render(request, f"hengji/{template}", context, status=status)
 
@@ -27,16 +31,25 @@ def _signed_in(request: HttpRequest) -> bool:
     return hasattr(request, "user") and request.user.is_authenticated
 
 
-def not_found(request: HttpRequest, _problem_found: object = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
     """Say that there is no such page, or none for this person."""
     sentences = ["这个页面不存在，或者不对您的账户开放。", "请检查网址，或从左侧菜单重新进入。"]
     return _problem(request, 404, "没有这个页面", sentences)
 
 
-def bad_request(request: HttpRequest, _problem_found: object = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: object = None) -> HttpResponse:  # noqa: ARG001
     """Say that the request was not one of ours."""
     sentences = ["收到的请求不完整，或含有本页没有的栏目，没有作任何改动。", "请返回上一页重试。"]
     return _problem(request, 400, "请求不完整", sentences)
+
+
+def plain_http(request: HttpRequest) -> HttpResponse:
+    """Say that the address must begin with https."""
+    sentences = [
+        "这个系统只接受加密的连接，没有处理这次请求。",
+        "请把网址开头改为 https:// 再打开。",
+    ]
+    return _problem(request, 403, "需要加密连接", sentences)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
@@ -55,6 +68,8 @@ def broken(request: HttpRequest) -> HttpResponse:
         "系统没有完成这一步，已有的数据没有变化。",
         f"请返回重试；仍不行的，请把编号 {number} 告诉系统管理员。",
     ]
+    if is_for_programs(request):
+        return refusal(500, *sentences)
     context = {"heading": "系统出错", "sentences": sentences}
     return render(request, "hengji/problem_plain.html", context, status=500)
 
@@ -100,6 +115,15 @@ def stale(request: HttpRequest, problem: Exception) -> HttpResponse:
         "请回到原页：页面显示现在的内容，您填写的内容已放回表单，可核对后再保存。",
     ]
     return _problem(request, 409, "内容已被改动", sentences)
+
+
+def altered(request: HttpRequest, name: str) -> HttpResponse:
+    """Say that a stored file is not what was stored, so nobody gets it."""
+    sentences = [
+        f"“{name}”的内容与存入时不一致，或者文件已不在原处，没有提供下载。",
+        "请告诉系统管理员核对数据文件夹，并从备份恢复这个文件。",
+    ]
+    return _problem(request, 409, "文件未能下载", sentences)
 
 
 def flawed(request: HttpRequest, flaws: Iterable[Flaw]) -> HttpResponse:

@@ -47,27 +47,34 @@ def test_texts_without_braces_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "facts",
+    ("facts", "where"),
     [
-        Facts(title=("共{总数量}个",)),
-        Facts(opening="共{总数量}个"),
-        Facts(methods=("共{总数量}个",)),
-        Facts(findings_opening="共{总数量}个"),
-        Facts(findings=(finding(fact="共{总数量}个"),)),
-        Facts(findings=(finding(basis="共{总数量}个"),)),
-        Facts(findings=(finding(effect="共{总数量}个"),)),
-        Facts(recommendations=(Recommendation("共{总数量}个", (), ()),)),
-        Facts(recommendations=(Recommendation("加强", ("共{总数量}个",), ()),)),
+        (Facts(title=("共{总数量}个",)), "标题"),
+        (Facts(opening="共{总数量}个"), "引言"),
+        (Facts(methods=("共{总数量}个",)), "评价方式"),
+        (Facts(findings_opening="共{总数量}个"), "问题概述"),
+        (Facts(findings=(finding(fact="共{总数量}个"),)), "问题“目标”"),
+        (Facts(findings=(finding(basis="共{总数量}个"),)), "问题“目标”"),
+        (Facts(findings=(finding(effect="共{总数量}个"),)), "问题“目标”"),
+        (Facts(recommendations=(Recommendation("共{总数量}个", (), ()),)), "建议“共{总数量}个”"),
+        (Facts(recommendations=(Recommendation("加强", ("共{总数量}个",), ()),)), "建议“加强”"),
     ],
 )
-def test_a_figure_the_report_does_not_have_is_a_flaw_and_stays_visible(facts: Facts) -> None:
+def test_a_figure_the_report_does_not_have_is_a_flaw_and_stays_visible(
+    facts: Facts, where: str
+) -> None:
     filled, flaws = fill_figures(facts, FIGURES)
 
-    message = "没有名为“总数量”的数据；可用的有：总数、均值。"
-    assert (filled, flaws) == (
-        facts,
-        (FIGURE_UNKNOWN.at("要素文件中的“共{总数量}个…”", message),),
-    )
+    message = "没有名为“总数量”的数据（见“共{总数量}个…”）；可用的有：总数、均值。"
+    assert (filled, flaws) == (facts, (FIGURE_UNKNOWN.at(where, message),))
+
+
+def test_the_place_of_a_flaw_is_named_as_it_was_written() -> None:
+    facts = Facts(recommendations=(Recommendation("复核{总数}个", ("{无}",), ()),))
+
+    _, flaws = fill_figures(facts, FIGURES)
+
+    assert [flaw.where for flaw in flaws] == ["建议“复核{总数}个”"]
 
 
 def test_a_year_nobody_gave_cannot_be_named() -> None:
@@ -75,9 +82,12 @@ def test_a_year_nobody_gave_cannot_be_named() -> None:
 
     filled, flaws = fill_figures(facts, FIGURES)
 
-    message = "没有名为“工作年度”的数据；可用的有：总数、均值、资金年度。"
+    message = (
+        "没有名为“工作年度”的数据（见“{工作年度}年评价2023年的资金…”）；"
+        "可用的有：总数、均值、资金年度。"
+    )
     assert filled.opening == "{工作年度}年评价2023年的资金"
-    assert flaws == (FIGURE_UNKNOWN.at("要素文件中的“{工作年度}年评价2023年的资金…”", message),)
+    assert flaws == (FIGURE_UNKNOWN.at("引言", message),)
 
 
 def test_each_unknown_name_is_a_flaw_of_its_own() -> None:

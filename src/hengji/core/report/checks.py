@@ -64,9 +64,10 @@ def _finding_flaws(facts: Facts, ledger: Ledger, categories: Collection[str]) ->
     names = "\n".join(name_key(f"{row.unit}{row.name}") for row in ledger.rows)
     for code, count in counts.items():
         if count > 1:
-            yield FINDING_CODE_REPEATED.at(f"问题“{code}”", f"编号“{code}”用了 {count} 次。")
+            where = next(each.place for each in facts.findings if each.code == code)
+            yield FINDING_CODE_REPEATED.at(where, f"编号“{code}”用了 {count} 次。")
     for finding in facts.findings:
-        where = f"问题“{finding.code}”"
+        where = finding.place
         if finding.category not in categories:
             yield CATEGORY_UNKNOWN.at(where, f"没有编码为“{finding.category}”的类别。")
         if name_key(finding.unit) not in names:
@@ -77,7 +78,7 @@ def _answer_flaws(facts: Facts) -> Iterator[Flaw]:
     known = {finding.code for finding in facts.findings}
     answered = {code for each in facts.recommendations for code in each.answers}
     for recommendation in facts.recommendations:
-        where = f"建议“{recommendation.title}”"
+        where = recommendation.place
         if not recommendation.answers:
             yield RECOMMENDATION_ANSWERS_NOTHING.at(where, "没有写明回应哪个问题。")
         for code in recommendation.answers:
@@ -86,5 +87,5 @@ def _answer_flaws(facts: Facts) -> Iterator[Flaw]:
     for finding in facts.findings:
         if finding.code not in answered:
             yield FINDING_UNANSWERED.at(
-                f"问题“{finding.code}”", f"没有建议回应“{finding.unit}{finding.fact[:20]}…”。"
+                finding.place, f"没有建议回应“{finding.unit}{finding.fact[:20]}…”。"
             )

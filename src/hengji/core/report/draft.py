@@ -27,7 +27,7 @@ from hengji.core.official_document import (
 from hengji.core.quantities import HUNDRED, Points, format_percent, format_points, plain_number
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import FindingGroup, Report, RowMove
-from hengji.core.report.facts import Facts, Recommendation
+from hengji.core.report.facts import Facts, Finding, Recommendation
 from hengji.core.report.figures import ScopeSummary, shares_add_up
 from hengji.core.titles import break_title
 
@@ -230,22 +230,31 @@ def _findings(report: Report) -> Iterator[Block]:
         yield Paragraph(blank("评价发现的问题"))
     for number, group in enumerate(report.groups, start=1):
         yield Heading(2, number, group.heading)
-        yield from _of_group(group)
+        yield from (paragraph for _, paragraph in paragraphs_of(group))
 
 
-def _of_group(group: FindingGroup) -> Iterator[Block]:
+def paragraphs_of(group: FindingGroup) -> Iterator[tuple[Finding, Paragraph]]:
+    """Yield each finding of a group with the paragraph that states it."""
     numbered = len(group.findings) > 1
     for number, finding in enumerate(group.findings, start=1):
         lead = f"{chinese_numeral(number)}是" if numbered else ""
-        yield Paragraph(f"{lead}{finding.sentence}")
+        yield finding, Paragraph(f"{lead}{finding.sentence}")
 
 
 def _recommendations(recommendations: Sequence[Recommendation]) -> Iterator[Block]:
     if not recommendations:
         yield Paragraph(blank("工作建议"))
+    for _, heading, paragraph in passages_of(recommendations):
+        yield from (heading, paragraph)
+
+
+def passages_of(
+    recommendations: Sequence[Recommendation],
+) -> Iterator[tuple[Recommendation, Heading, Paragraph]]:
+    """Yield each recommendation with the heading and the paragraph that state it."""
     for number, recommendation in enumerate(recommendations, start=1):
-        yield Heading(2, number, recommendation.title)
-        yield Paragraph(_listed(recommendation.measures) or blank("措施"))
+        paragraph = Paragraph(_listed(recommendation.measures) or blank("措施"))
+        yield recommendation, Heading(2, number, recommendation.title), paragraph
 
 
 def _listed(measures: Sequence[str]) -> str:

@@ -34,6 +34,11 @@ class Finding:
     effect: str = ""
 
     @property
+    def place(self) -> str:
+        """Name the finding where a flaw is about it: ``问题“养护”``."""
+        return f"问题“{self.code}”"
+
+    @property
     def execution_rate(self) -> Ratio | None:
         """Spent over budget (执行率); None where either is missing or no budget."""
         if not self.budget or self.spent is None:
@@ -41,9 +46,9 @@ class Finding:
         return Ratio(self.spent / self.budget)
 
     @property
-    def sentence(self) -> str:
-        """Write the finding as the report prints it, with computed figures."""
-        parts = [f"{self.unit}{self.fact.rstrip('。')}"]
+    def money_in_words(self) -> tuple[str, ...]:
+        """Write each amount it gives, and the execution rate, as a phrase."""
+        parts = []
         if self.amount is not None:
             parts.append(f"涉及金额{format_yuan(self.amount)}元")
         if self.budget is not None:
@@ -52,6 +57,12 @@ class Finding:
             parts.append(f"实际支出{format_yuan(self.spent)}元")
         if (rate := self.execution_rate) is not None:
             parts.append(f"执行率{format_percent(rate)}")
+        return tuple(parts)
+
+    @property
+    def sentence(self) -> str:
+        """Write the finding as the report prints it, with computed figures."""
+        parts = [f"{self.unit}{self.fact.rstrip('。')}", *self.money_in_words]
         basis = f"（依据：{self.basis}）" if self.basis else ""
         effect = f"{self.effect.rstrip('。')}。" if self.effect else ""
         return f"{'，'.join(parts)}{basis}。{effect}"
@@ -64,6 +75,11 @@ class Recommendation:
     title: str
     measures: tuple[str, ...]
     answers: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """Name the recommendation where a flaw is about it: ``建议“加强培训”``."""
+        return f"建议“{self.title}”"
 
 
 @dataclass(frozen=True, slots=True)

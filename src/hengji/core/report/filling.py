@@ -11,7 +11,7 @@ from hengji.core.report.figures import Figure
 FIGURE_UNKNOWN = FlawKind(
     "figure-unknown",
     Severity.ERROR,
-    "要素文件的文字中用花括号引用了报告没有的数据。",
+    "要素、问题或建议的文字中用花括号引用了报告没有的数据。",
     "请改用列出的数据名称，或删去花括号。",
 )
 
@@ -62,22 +62,29 @@ def fill_figures(facts: Facts, figures: Mapping[str, Figure]) -> tuple[Facts, tu
             for each in facts.recommendations
         ),
     )
-    return filled, tuple(_unknown_names(filled, known))
+    return filled, tuple(_unknown_names(facts, filled, known))
 
 
-def _unknown_names(facts: Facts, known: Mapping[str, str]) -> Iterator[Flaw]:
-    for text in _texts(facts):
+def _unknown_names(facts: Facts, filled: Facts, known: Mapping[str, str]) -> Iterator[Flaw]:
+    for (where, _), (_, text) in zip(_texts(facts), _texts(filled), strict=True):
         for name in _NAMED.findall(text):
             yield FIGURE_UNKNOWN.at(
-                f"要素文件中的“{text[:20]}…”",
-                f"没有名为“{name}”的数据；可用的有：{'、'.join(known)}。",
+                where,
+                f"没有名为“{name}”的数据（见“{text[:20]}…”）；可用的有：{'、'.join(known)}。",
             )
 
 
-def _texts(facts: Facts) -> Iterator[str]:
-    yield from (facts.organ, facts.mark, *facts.recipients, facts.place)
-    yield from (*facts.title, facts.opening, *facts.methods, facts.findings_opening)
+def _texts(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Yield each text that may name figures, with the name of its place."""
+    yield from (("发文机关", facts.organ), ("发文机关标志", facts.mark))
+    yield from (("主送机关", text) for text in facts.recipients)
+    yield "本地称谓", facts.place
+    yield from (("标题", text) for text in facts.title)
+    yield "引言", facts.opening
+    yield from (("评价方式", text) for text in facts.methods)
+    yield "问题概述", facts.findings_opening
     for finding in facts.findings:
-        yield from (finding.unit, finding.fact, finding.basis, finding.effect)
-    for recommendation in facts.recommendations:
-        yield from (recommendation.title, *recommendation.measures)
+        texts = (finding.unit, finding.fact, finding.basis, finding.effect)
+        yield from ((finding.place, text) for text in texts)
+    for each in facts.recommendations:
+        yield from ((each.place, text) for text in (each.title, *each.measures))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.documents.ledgers.cells import cell_text
 from hengji.documents.ledgers.grids import Grid, Row
 
 CORRECTION_WITHOUT_CELL = FlawKind(
@@ -20,10 +21,10 @@ CORRECTION_WITHOUT_CELL = FlawKind(
 
 @dataclass(slots=True)
 class Corrections:
-    """Corrections of one file, and which of them were used."""
+    """Corrections of one file, and what the file says in the cells they replace."""
 
     texts: Mapping[str, str]
-    used: set[str] = field(default_factory=set)
+    replaced: dict[str, str] = field(default_factory=dict)
     _widest: int = 0
 
     def put_into(self, grid: Grid) -> Grid:
@@ -41,7 +42,7 @@ class Corrections:
     def flaws(self) -> Iterator[Flaw]:
         """Find the corrections whose cell was not met."""
         for place, text in self.texts.items():
-            if place not in self.used:
+            if place not in self.replaced:
                 yield CORRECTION_WITHOUT_CELL.at(
                     place, f"没有读到“{place}”，更正的内容“{text}”没有采用。"
                 )
@@ -55,6 +56,6 @@ class Corrections:
             for column, place in by_line.get(line, {}).items():
                 if column < self._widest:
                     row.extend([""] * (column + 1 - len(row)))
+                    self.replaced[place] = cell_text(row[column])
                     row[column] = self.texts[place]
-                    self.used.add(place)
             yield line, row

@@ -12,11 +12,11 @@ from hengji.core.grading import Grade
 from hengji.core.ledger import Ledger, Origin
 from hengji.core.quantities import HUNDRED, Points, format_points
 from hengji.documents.ledgers.body import Table, continues, read_body
-from hengji.documents.ledgers.cells import quoted
+from hengji.documents.ledgers.cells import cell_text, quoted
 from hengji.documents.ledgers.containers import refuse
 from hengji.documents.ledgers.corrections import Corrections
 from hengji.documents.ledgers.files import open_grids
-from hengji.documents.ledgers.grids import Grid, Row, is_blank
+from hengji.documents.ledgers.grids import Cell, Grid, Row, is_blank
 from hengji.documents.ledgers.groups import settle_groups
 from hengji.documents.ledgers.headings import Headings
 from hengji.documents.ledgers.heads import HEAD_WITHIN, Head, find_head
@@ -75,6 +75,8 @@ class LedgerReading:
         cells: The text now in each cell that a flaw names, by the place as it
             stands in ``Flaw.where``; these cells can be corrected.
         stretches: Where the columns stand, in the order of the file.
+        taken_cells: The cells of each row taken, by its table and its line.
+        corrected: What the file says in each corrected cell, by its place.
     """
 
     ledger: Ledger
@@ -88,16 +90,31 @@ class LedgerReading:
     passed_tables: tuple[str, ...]
     cells: Mapping[str, str]
     stretches: tuple[Stretch, ...]
+    taken_cells: Mapping[tuple[str, int], Sequence[Cell]]
+    corrected: Mapping[str, str]
 
     def cells_of(self, origin: Origin) -> Mapping[LedgerColumn, str]:
         """Return the places of a row's cells, each of which can be corrected."""
+        stretch = self._stretch_of(origin)
+        if stretch is None:
+            return {}
+        return {
+            column: stretch.places.of(origin.line, at) for column, at in stretch.columns.items()
+        }
+
+    def texts_of(self, origin: Origin) -> Mapping[LedgerColumn, str]:
+        """Return the text now in each cell of a row that was taken."""
+        stretch = self._stretch_of(origin)
+        cells = self.taken_cells.get((origin.table, origin.line))
+        if stretch is None or cells is None:
+            return {}
+        return {column: cell_text(cells[at]) for column, at in stretch.columns.items()}
+
+    def _stretch_of(self, origin: Origin) -> Stretch | None:
         for stretch in reversed(self.stretches):
             if stretch.places.table == origin.table and stretch.line <= origin.line:
-                return {
-                    column: stretch.places.of(origin.line, at)
-                    for column, at in stretch.columns.items()
-                }
-        return {}
+                return stretch
+        return None
 
 
 @dataclass(slots=True)
@@ -168,10 +185,10 @@ def read_ledger(
             LEDGER_WITHOUT_ROWS, file, f"“{file.name}”第 {head.line} 行是表头，下面没有一行评价。"
         )
     progress.tally.flaws += [*_shares_flaw(file, progress.tally), *typed.flaws()]
-    return _account(progress)
+    return _account(progress, typed.replaced)
 
 
-def _account(progress: _Progress) -> LedgerReading:
+def _account(progress: _Progress, corrected: Mapping[str, str]) -> LedgerReading:
     tally, taken = progress.tally, len(progress.tally.rows)
     title = next((head.title for head in progress.heads if head.title), "")
     ignored = dict.fromkeys(heading for head in progress.heads for heading in head.ignored)
@@ -187,6 +204,8 @@ def _account(progress: _Progress) -> LedgerReading:
         passed_tables=tuple(progress.passed_tables),
         cells=tally.cells,
         stretches=tuple(tally.stretches),
+        taken_cells=tally.taken_cells,
+        corrected=corrected,
     )
 
 

@@ -171,6 +171,7 @@ class RowReader:
         serial = cells[serial_at]
         if type(serial) is str or name[0] in NUMBER_STARTS:
             self._note_numbering(serial, name)
+        self.tally.taken_cells[self.grid.table, line] = cells
         self.tally.rows.append(
             LedgerRow(
                 name,

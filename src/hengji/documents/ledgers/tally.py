@@ -1,7 +1,7 @@
 """What has been read so far (读取进度), and where its cells stand."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from hengji.core.flaws import Flaw
 from hengji.core.grading import Grade
 from hengji.core.ledger import LedgerRow
 from hengji.core.quantities import Points
-from hengji.documents.ledgers.grids import Places
+from hengji.documents.ledgers.grids import Cell, Places
 from hengji.documents.ledgers.numbering import Number
 from hengji.rulebook.ledger_columns import LedgerColumn, LedgerColumns
 
@@ -58,6 +58,7 @@ class Tally:
 
     Attributes:
         cells: The text in each cell that a flaw names, by its place.
+        taken_cells: The cells of each row taken, by its table and its line.
         groups: Rows that are headings or evaluations without a score.
         chinese_serials: Whether serials of evaluations are Chinese numbers.
         brackets: Whether the Chinese numbers before names of evaluations
@@ -68,6 +69,7 @@ class Tally:
     flaws: list[Flaw] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
     stretches: list[Stretch] = field(default_factory=list)
+    taken_cells: dict[tuple[str, int], Sequence[Cell]] = field(default_factory=dict)
     refused: int = 0
     passed_over: Counter[str] = field(default_factory=Counter)
     passed_lines: list[tuple[str, int]] = field(default_factory=list)

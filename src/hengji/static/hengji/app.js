@@ -108,8 +108,19 @@
 
   /* ---- a form is sent once ---- */
 
-  const hold = (form) => submits(form).forEach((each) => (each.disabled = true));
-  const release = (form) => submits(form).forEach((each) => (each.disabled = false));
+  /* A button that the server disabled stays so. */
+  const held = new WeakSet();
+  const hold = (form) =>
+    submits(form)
+      .filter((each) => !each.disabled)
+      .forEach((each) => {
+        held.add(each);
+        each.disabled = true;
+      });
+  const release = (form) =>
+    submits(form)
+      .filter((each) => held.delete(each))
+      .forEach((each) => (each.disabled = false));
 
   window.addEventListener("pageshow", () => Array.from(document.forms).forEach(release));
 
