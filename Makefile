@@ -25,16 +25,18 @@ $(VENV)/tools: $(VENV)/ready requirements-dev.lock
 
 setup: $(VENV)/tools ## 建立虚拟环境并安装锁定的依赖
 
-demo: $(VENV)/ready ## 用朔州 2024 年的得分表生成一份正式报告
-	@$(HENGJI) demo
+demo: $(VENV)/ready ## 打开装有朔州 2024 年示例的网页，每个角色一个登录链接
+	@$(HENGJI) demo --serve
 
-run: $(VENV)/ready ## 显示 hengji 命令的用法
-	@$(HENGJI) --help
+run: $(VENV)/ready ## 启动网页（数据在 hengji-data，或 HENGJI_DATA 指定的文件夹）
+	@$(HENGJI) serve
 
 test: $(VENV)/tools ## 运行全部测试（缺少的系统软件会先安装或列出）
 	@$(PYTHON) .ci/system_packages.py
 	@$(BIN)/python -m pytest -n auto --cov --cov-report=
 	@$(BIN)/coverage report --include='src/hengji/core/*' --skip-covered --fail-under=100
+	@echo '再在 PostgreSQL 上运行用到数据库的测试：'
+	@$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n auto --database-only
 
 check: $(VENV)/tools ## 格式、类型、分层和重复检查
 	$(BIN)/ruff format --check .
@@ -46,7 +48,7 @@ bench: $(VENV)/tools ## 在同一次运行中与对照工具比较速度
 	@$(BIN)/python -m benchmarks
 
 docs: $(VENV)/ready ## 重新生成由规则库和代码导出的文档
-	@$(BIN)/python docs/generate.py
+	@$(BIN)/python -m docs.generate
 
 lock: $(VENV)/tools ## 重新锁定依赖的版本和哈希
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build --extra postgresql pyproject.toml -o requirements.lock

@@ -1,6 +1,13 @@
 """Run every benchmark and say which targets hold: ``make bench``."""
 
-from benchmarks import cold_report, reading_ledgers, scoring_many, writing_docx, writing_pdf
+from benchmarks import (
+    cold_report,
+    reading_ledgers,
+    safekeeping,
+    scoring_many,
+    writing_docx,
+    writing_pdf,
+)
 
 BENCHMARKS = {
     "从冷进程到 DOCX 和 PDF": cold_report.run,
@@ -8,6 +15,7 @@ BENCHMARKS = {
     "写 PDF": writing_pdf.run,
     "读 10 万行得分表": reading_ledgers.run,
     "大量评价的合计、等级、名次": scoring_many.run,
+    "核验、备份、恢复": safekeeping.run,
 }
 
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from hengji.demo import EXAMPLE_FACTS, EXAMPLE_LEDGER
+from hengji.documents.example import EXAMPLE_FACTS, EXAMPLE_LEDGER
 
 ROUNDS = 9
 MOST_SECONDS = 1.2

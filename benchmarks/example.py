@@ -5,7 +5,7 @@ from datetime import date
 from hengji.core.official_document import OfficialDocument
 from hengji.core.report.build import ReportRules, build_report
 from hengji.core.report.draft import draft_document
-from hengji.demo import EXAMPLE_FACTS, EXAMPLE_LEDGER
+from hengji.documents.example import EXAMPLE_FACTS, EXAMPLE_LEDGER
 from hengji.documents.facts import read_facts
 from hengji.documents.ledgers import read_ledger
 from hengji.rulebook.categories import load_categories

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hengji.demo import EXAMPLE, EXAMPLE_FACTS, EXAMPLE_LEDGER
+from hengji.documents.example import EXAMPLE, EXAMPLE_FACTS, EXAMPLE_LEDGER
 from tests.documents.pdf.reading import texts_of
 
 REPORT_MD = EXAMPLE / "report.md"

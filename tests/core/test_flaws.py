@@ -1,4 +1,6 @@
-from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors
+from dataclasses import asdict
+
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors, read_flaw
 
 KIND = FlawKind("demo", Severity.ERROR, "演示用的问题。", "请改正。")
 WARNING = Flaw("slight", Severity.WARNING, "第 2 行", "两个数不同。", "请核对。")
@@ -29,3 +31,9 @@ def test_only_errors_forbid_going_on() -> None:
     error = KIND.at("第 1 行", "分值为 3 分。")
 
     assert errors([WARNING, error, WARNING]) == (error,)
+
+
+def test_a_flaw_kept_as_plain_values_is_the_same_flaw_again() -> None:
+    flaw = KIND.at("得分", "没有得分。")
+
+    assert read_flaw(asdict(flaw)) == flaw

@@ -17,9 +17,7 @@ def points(*texts: str | None) -> list[Points | None]:
 
 
 def test_those_without_a_score_stand_last_without_rank_or_grade() -> None:
-    standings = standings_of(
-        points("80.00", None, "92.00", "80.00"), SCALE, RankMethod.COMPETITION
-    )
+    standings = standings_of(points("80.00", None, "92.00", "80.00"), SCALE, RankMethod.COMPETITION)
 
     assert standings == (
         Standing(2, 2, Grade.GOOD),
@@ -65,9 +63,7 @@ def test_positions_have_no_gap_and_follow_the_scores(scores: list[Points | None]
     other=st.integers(8000, 8999),
     index=st.integers(0, 29),
 )
-def test_applying_the_runs_gives_the_new_ranking(
-    scores: list[int], other: int, index: int
-) -> None:
+def test_applying_the_runs_gives_the_new_ranking(scores: list[int], other: int, index: int) -> None:
     cents = [Points(Decimal(score).scaleb(-2)) for score in scores]
     before = standings_of(cents, SCALE, RankMethod.COMPETITION)
     cents[index % len(cents)] = Points(Decimal(other).scaleb(-2))

@@ -77,7 +77,12 @@ def _write_list(formatter: Any, title: str, rows: list[tuple[str, str]]) -> None
     width = max(_width(name) for name, _ in rows) + GAP
     formatter.write(f"\n{title}：\n")
     for name, text in rows:
-        formatter.write(f"  {name}{' ' * (width - _width(name))}{text}\n")
+        formatter.write(f"  {padded(name, width)}{text}\n")
+
+
+def padded(text: str, width: int) -> str:
+    """Fill a text with spaces up to a number of terminal cells."""
+    return text + " " * (width - _width(text))
 
 
 def _width(text: str) -> int:

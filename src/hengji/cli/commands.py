@@ -8,6 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from hengji.cli import demonstration, maintenance, safekeeping, serving
 from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from hengji.cli.flaws import show_flaws
 from hengji.core.flaws import FlawsFound
@@ -20,6 +21,7 @@ app = typer.Typer(
     cls=ChineseGroup,
     help="衡绩：预算绩效管理。把得分表变成正式报告。",
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -137,21 +139,5 @@ def report(
         print_summary(outcome)
 
 
-@app.command(cls=ChineseCommand, help="用朔州经济开发区 2024 年的得分表写出一份正式报告。")
-def demo(
-    into: Annotated[
-        Path, typer.Option("--into", metavar="文件夹", help="写到哪里（默认 hengji-demo）")
-    ] = Path("hengji-demo"),
-) -> None:
-    """Write the official report of the worked example."""
-    from hengji.cli.files import make_folder
-    from hengji.cli.printing import print_summary
-    from hengji.cli.reporting import Request, produce
-    from hengji.demo import EXAMPLE_FACTS, EXAMPLE_LEDGER
-
-    make_folder(into)
-    name = "重点绩效评价情况的报告"
-    outputs = {kind: into / f"{name}.{kind}" for kind in ("docx", "pdf", "xlsx")}
-    outcome = produce(Request(EXAMPLE_LEDGER, EXAMPLE_FACTS, outputs))
-    show_flaws(outcome.flaws)
-    print_summary(outcome)
+for _each in (demonstration, serving, maintenance, safekeeping):
+    _each.register(app)

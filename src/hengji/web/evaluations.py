@@ -4,25 +4,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from hengji.actions.evaluations import edit_evaluation
 from hengji.actions.evidence import attach_file
-from hengji.actions.recording import note
 from hengji.actions.scoring import correct_score
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawsFound
 from hengji.core.ledger import FundNature
 from hengji.core.permissions import Right
 from hengji.core.registry_lists import RegistryKind
-from hengji.core.verbs import Note
 from hengji.models import User
 from hengji.queries.evaluations import load_attachment, load_evaluation
-from hengji.queries.files import path_of
 from hengji.queries.registry import registry_of
-from hengji.web.downloads import download_file
+from hengji.web.downloads import checked_download
 from hengji.web.events import shown_events
 from hengji.web.forms import Form, initial_of
 from hengji.web.frame import show_cycle
@@ -148,9 +145,7 @@ def attach(request: Request, evaluation_id: int) -> HttpResponse:
 
 
 @page(Right.SEE_RESULTS)
-def attachment(request: Request, attachment_id: int) -> FileResponse:
+def attachment(request: Request, attachment_id: int) -> HttpResponseBase:
     """Download one attached file, after seeing that it is what was stored."""
     found = load_attachment(request.user, attachment_id)
-    response = download_file(path_of(found.file), found.name)
-    note(Note.DOWNLOADED, request.user, f"下载“{found.name}”", attachment=found.pk)
-    return response
+    return checked_download(request, found.file, found.name, attachment=found.pk)

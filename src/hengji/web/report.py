@@ -13,6 +13,7 @@ from hengji.core.jobs import JobState
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.report.comparing import compare_figures, compare_lines
 from hengji.models import Job
+from hengji.queries.cycles import cycle_of
 from hengji.queries.mending import Place, place_of, places_of
 from hengji.queries.report import Draft, last_job, load_report, report_versions_of
 from hengji.web.downloads import checked_download
@@ -57,12 +58,11 @@ def report(request: Request, year: int) -> HttpResponse:
 @page(Right.SEE_REPORT)
 def progress(request: Request, year: int) -> HttpResponse:
     """How far the building of the report is; when it ends, the page shows it."""
-    draft = load_report(request.user, year)
-    job = last_job(draft.cycle)
+    job = last_job(cycle_of(request.user, year))
     if job is None:
         raise Http404
-    context = {"job": _shown_job(request, draft, job)}
-    response = render(request, "hengji/_progress.html", context)
+    shown = {**shown_job(job), "url": request.path, "flaws": (), "link": ""}
+    response = render(request, "hengji/_progress.html", {"job": shown})
     if job.state not in UNFINISHED:
         response["HX-Refresh"] = "true"
     return response

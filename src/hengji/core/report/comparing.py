@@ -76,7 +76,8 @@ def _lines(document: OfficialDocument) -> Iterator[str]:
     yield format_date(document.issued)
     if document.colophon:
         yield f"抄送：{'，'.join(document.colophon.copies_to)}"
-        yield f"{document.colophon.printed_by} {format_date(document.colophon.printed_on, '印发日期')}印发"
+        day = format_date(document.colophon.printed_on, "印发日期")
+        yield f"{document.colophon.printed_by} {day}印发"
 
 
 def _block_lines(blocks: Sequence[Block]) -> Iterator[str]:
