@@ -54,9 +54,11 @@ def ledger_file(rows: Sequence[Sequence[str]] = ROWS, heads: Sequence[str] = HEA
     return "\n".join(",".join(row) for row in (heads, *rows)).encode()
 
 
-def imported(cycle: Cycle, by: User, content: bytes | None = None) -> Imported:
+def imported(
+    cycle: Cycle, by: User, content: bytes | None = None, name: str = "得分表.csv"
+) -> Imported:
     """Bring a ledger into the records, through upload and confirmation."""
-    upload = upload_ledger(cycle.pk, [content or ledger_file()], "得分表.csv", by=by)
+    upload = upload_ledger(cycle.pk, [content or ledger_file()], name, by=by)
     plan = load_preview(by, upload.pk).plan
     return confirm_ledger(upload.pk, fingerprint=plan.fingerprint, by=by)
 

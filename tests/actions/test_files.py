@@ -96,3 +96,13 @@ def test_a_disk_that_takes_no_more_is_told_and_leaves_nothing(tmp_path: Path) ->
         "请联系系统管理员检查磁盘空间和写入权限，之后重新上传；已有的数据没有变化。\n"
     )
     assert [path.name for path in (tmp_path / "files").rglob("*")] == []
+
+
+@pytest.mark.django_db
+def test_storing_the_same_content_again_mends_a_damaged_copy() -> None:
+    file = store_file([b"abc"], "甲.pdf")
+    path_of(file).write_bytes(b"abd")
+
+    store_file([b"abc"], "甲.pdf")
+
+    assert path_of(file).read_bytes() == b"abc"

@@ -29,7 +29,7 @@ from hengji.queries.rules import rules_of
 from hengji.rulebook.grades import load_grade_aliases
 from hengji.rulebook.ledger_columns import load_ledger_columns
 from tests import builders
-from tests.reporting import EXAMPLE, finding_in, recommendation_in, worked_example
+from tests.reporting import EXAMPLE, built, finding_in, recommendation_in, worked_example
 
 
 def test_facts_are_those_that_were_saved(cycle: Cycle, staff: User) -> None:
@@ -118,8 +118,8 @@ def test_a_year_without_evaluations_says_so(chief: User) -> None:
 def test_who_may_not_see_reports_finds_none_of_their_rows(
     cycle: Cycle, staff: User, role: Role
 ) -> None:
-    finding = finding_in(cycle, staff)
-    recommendation_in(cycle, staff, finding)
+    recommendation_in(cycle, staff, finding_in(cycle, staff))
+    built(cycle, staff)
     user = (
         builders.unit_account("建设管理部")
         if role is Role.UNIT

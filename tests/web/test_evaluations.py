@@ -215,7 +215,8 @@ def test_a_party_sees_its_evaluation_without_events_and_without_buttons(
     assert "91.00" in html
     assert "操作记录" not in html
     assert [word in html for word in ("更正得分", "修改信息", "上传附件")] == [False] * 3
-    assert unit.get(f"/attachments/{Attachment.objects.get().pk}").status_code == 200
+    download = unit.get(f"/attachments/{Attachment.objects.get().pk}")
+    assert b"".join(download.streaming_content) == CONTENT
 
 
 def test_an_evaluation_takes_as_many_queries_for_four_files_as_for_one(

@@ -92,7 +92,7 @@ def _write(folder: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
             file.flush()
             os.fsync(file.fileno())
         target = place_of(digest.hexdigest())
-        if size and not target.exists():
+        if size:  # a copy that is there already may be damaged
             target.parent.mkdir(exist_ok=True)
             Path(temporary).replace(target)
     finally:

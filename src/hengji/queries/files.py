@@ -17,7 +17,7 @@ def is_intact(file: StoredFile) -> bool:
     """Tell whether the content is there and still what was stored."""
     try:
         with path_of(file).open("rb") as content:
-            return hashlib.file_digest(content, "sha256").hexdigest() != ""
+            return hashlib.file_digest(content, "sha256").hexdigest() == file.sha256
     except OSError:
         return False
 
