@@ -4,23 +4,18 @@ No sign-in, no filter, no picture: Django's own ListView with its Paginator,
 which counts the rows and skips with OFFSET.
 """
 
-import django
-from django.conf import settings
+import os
+
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine
 from django.urls import path
 from django.views.generic import ListView
 
-from hengji import settings as product
+os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.bare_settings"
+application = get_wsgi_application()
 
-if not settings.configured:
-    settings.configure(
-        default_settings=product, ROOT_URLCONF=__name__, MIDDLEWARE=[], LOGGING={}, SECRET_KEY="-"
-    )
-    django.setup()
-
-from hengji.models import Evaluation  # noqa: E402 - the settings come first
+from hengji.models import Evaluation  # noqa: E402 - Django comes first
 
 PAGE = Engine().from_string(
     "<table>{% for row in rows %}<tr><td>{{ row.rank }}</td><td>{{ row.name }}</td>"
@@ -39,7 +34,7 @@ class BareList(ListView):
         .order_by("position")
     )
 
-    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def get(self, _request: HttpRequest) -> HttpResponse:
         """Return the page of the number asked for."""
         self.object_list = self.get_queryset()
         rows = self.get_context_data()["object_list"]
@@ -47,4 +42,3 @@ class BareList(ListView):
 
 
 urlpatterns = [path("", BareList.as_view())]
-application = get_wsgi_application()
