@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 HENGJI := $(BIN)/hengji
 
-.PHONY: help setup demo run test check bench docs lock
+.PHONY: help setup demo run test check bench docs screenshots lock
 
 help: ## 列出全部命令
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,9 @@ bench: $(VENV)/tools ## 在同一次运行中与对照工具比较速度
 
 docs: $(VENV)/ready ## 重新生成由规则库和代码导出的文档
 	@$(BIN)/python -m docs.generate
+
+screenshots: $(VENV)/tools ## 从演示重拍 README 的图片（需要 Chromium）
+	@$(BIN)/python -m docs.screenshots
 
 lock: $(VENV)/tools ## 重新锁定依赖的版本和哈希
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-package hengji-fonts --no-header --extra build --extra postgresql pyproject.toml -o requirements.lock

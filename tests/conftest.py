@@ -10,6 +10,22 @@ from hengji.models import Cycle, User
 from hengji.models.vendor_sql import guard_events, unguard_events
 from tests import builders
 
+DATABASE_FIXTURES = frozenset({"db", "transactional_db"})
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests of the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--database-only"):
+        items[:] = [item for item in items if _touches_database(item)]
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(fixtures & DATABASE_FIXTURES) or item.get_closest_marker("django_db") is not None
+
 
 @pytest.fixture
 def chief(db: None) -> User:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ["HENGJI_DATA"] = tempfile.mkdtemp(prefix="hengji-tests-")
 
-from hengji.settings import *  # noqa: E402, F403 - the folder has to be known first
-from hengji.settings import CONFIG, DATABASES, STORAGES  # noqa: E402 - named, for below
+from hengji.settings import *  # noqa: F403 - the folder has to be known first
+from hengji.settings import CONFIG, DATABASES, STORAGES
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(CONFIG.data) / "tests.sqlite3")}

@@ -51,7 +51,7 @@ def test_equal_scores_share_a_rank_and_keep_the_order_of_listing(cycle: Cycle, c
     evaluation = evaluation_named("第一中学校部门整体")
 
     correct_score(
-        evaluation.pk, score=Decimal("88"), reason="复核", version=evaluation.version, by=chief
+        evaluation.pk, score=Decimal(88), reason="复核", version=evaluation.version, by=chief
     )
 
     assert [(rank, score) for _, score, rank, _ in ranking()] == [

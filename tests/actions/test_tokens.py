@@ -78,11 +78,20 @@ def test_nobody_revokes_the_token_of_another(chief: User, staff: User) -> None:
     assert token_user(secret) == (chief, frozenset({"results:read"}))
 
 
-def test_who_sees_no_results_makes_no_token(db: None) -> None:
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.SECURITY])
+def test_who_has_nothing_to_read_makes_no_token(db: None, role: Role) -> None:
+    with pytest.raises(NotAllowed):
+        make_token(label="记录", scopes=["events:read"], days=30, by=builders.account(role))
+
+
+def test_an_auditor_makes_a_token_for_the_events_and_for_nothing_else(db: None) -> None:
     auditor = builders.account(Role.AUDITOR)
 
-    with pytest.raises(NotAllowed):
-        make_token(label="记录", scopes=["events:read"], days=30, by=auditor)
+    _, secret = make_token(label="记录", scopes=["events:read"], days=30, by=auditor)
+
+    assert token_user(secret) == (auditor, frozenset({"events:read"}))
+    with pytest.raises(FlawsFound):
+        make_token(label="得分", scopes=["results:read"], days=30, by=auditor)
 
 
 def test_making_and_revoking_each_leave_one_event(chief: User) -> None:

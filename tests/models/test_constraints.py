@@ -15,15 +15,15 @@ from tests.builders import evaluation_named
     "change",
     [
         {"score": Decimal("100.01")},
-        {"score": Decimal("-1")},
-        {"self_score": Decimal("101")},
+        {"score": Decimal(-1)},
+        {"self_score": Decimal(101)},
         {"grade": ""},
         {"rank": None},
         {"score": None},
         {"budget": Decimal("-0.01")},
-        {"spent": Decimal("-1")},
+        {"spent": Decimal(-1)},
     ],
-    ids=lambda change: "-".join(change),
+    ids="-".join,
 )
 def test_the_database_refuses_an_evaluation_that_cannot_be(
     cycle: Cycle, change: dict[str, Decimal | str | None]
@@ -43,10 +43,8 @@ def test_the_database_refuses_a_second_evaluation_of_the_same_name_and_unit(
 
 
 def finding(cycle: Cycle, **values: object) -> Finding:
-    return Finding(
-        **{"cycle": cycle, "code": "甲", "category": "P01", "unit": "某局", "fact": "有事", "position": 1}
-        | values
-    )  # fmt: skip
+    good = {"code": "甲", "category": "P01", "unit": "某局", "fact": "有事", "position": 1}
+    return Finding(cycle=cycle, **good | values)
 
 
 @pytest.mark.parametrize(

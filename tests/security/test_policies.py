@@ -14,6 +14,7 @@ from tests.security.addresses import PAGES, Address
 
 BUSINESS = frozenset(Right) - {
     Right.SEE_EVENTS, Right.MANAGE_ACCOUNTS, Right.MANAGE_SECURITY, Right.SEE_JOBS,
+    Right.USE_TOKENS,
 }  # fmt: skip
 GUARDED = [page for page in PAGES if page.policy is not None and page.policy != PUBLIC]
 GONE = "没有这个页面"

@@ -55,8 +55,8 @@ def test_the_page_of_ones_account_is_linked_from_the_name(staff: User) -> None:
         assert f'href="{path}"' in page
 
 
-def test_guardians_are_offered_no_tokens(db: None) -> None:
-    client = builders.browser(builders.account(Role.AUDITOR))
+def test_who_has_nothing_to_read_is_offered_no_tokens(db: None) -> None:
+    client = builders.browser(builders.account(Role.SECURITY))
 
     assert "接口令牌" not in client.get("/account/").content.decode()
     assert client.get("/account/tokens").status_code == 404
