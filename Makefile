@@ -33,8 +33,9 @@ run: $(VENV)/ready ## 启动网页（数据在 hengji-data，或 HENGJI_DATA 指
 
 test: $(VENV)/tools ## 运行全部测试（缺少的系统软件会先安装或列出）
 	@$(PYTHON) .ci/system_packages.py
-	@$(BIN)/python -m pytest -n auto --cov --cov-report=
+	@$(BIN)/python -m pytest -n auto tests/core --cov --cov-report=
 	@$(BIN)/coverage report --include='src/hengji/core/*' --skip-covered --fail-under=100
+	@$(BIN)/python -m pytest -n auto --ignore=tests/core
 	@echo '再在 PostgreSQL 上运行用到数据库的测试：'
 	@$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n auto --database-only
 

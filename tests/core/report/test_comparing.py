@@ -1,3 +1,6 @@
+from dataclasses import replace
+
+from hengji.core.official_document import Annex, Paragraph
 from hengji.core.report.comparing import (
     FigureChange,
     LineChange,
@@ -22,6 +25,31 @@ def sides(change: LineChange) -> tuple[str, str]:
 
 def compared(before: list[str], after: list[str]) -> list[tuple[str, str]]:
     return [sides(change) for change in compare_lines(before, after)]
+
+
+def test_words_added_to_a_line_and_taken_from_it_have_one_side() -> None:
+    assert compared(["平均得分87.79分"], ["全区平均得分87.79分"]) == [
+        ("平均得分87.79分", "[全区]平均得分87.79分")
+    ]
+    assert compared(["全区平均得分87.79分"], ["平均得分87.79分"]) == [
+        ("[全区]平均得分87.79分", "平均得分87.79分")
+    ]
+
+
+def test_signatories_and_annexes_are_lines_and_a_missing_colophon_is_none() -> None:
+    document = drafted(scored("90"), Facts(signatories=("某某",)))
+    whole = replace(
+        document, annexes=(Annex("评价名单", (Paragraph("名单从略。"),)),), colophon=None
+    )
+
+    lines = lines_of(whole)
+
+    assert [line for line in lines if line.startswith(("签发人", "附件", "名单"))] == [
+        "签发人：某某",
+        "附件：评价名单",
+        "名单从略。",
+    ]
+    assert not any(line.startswith("抄送") for line in lines)
 
 
 def test_the_same_lines_have_no_change() -> None:

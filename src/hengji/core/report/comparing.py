@@ -122,8 +122,7 @@ def _stretch(before: Sequence[str], after: Sequence[str]) -> Iterator[LineChange
             yield LineChange((), _whole(line))
             continue
         waiting.remove(partner)
-        if partner != line:
-            yield _changed(partner, line)
+        yield _changed(partner, line)
     for line in waiting:
         yield LineChange(_whole(line), ())
 
