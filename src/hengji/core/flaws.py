@@ -32,13 +32,15 @@ class Flaw:
 class FlawKind:
     """A kind of flaw: its stable code, its meaning and the usual remedy.
 
-    ``remedy`` begins with 请 and can be done by the person who reads it.
+    ``remedy`` begins with 请 and can be done by the person who reads it;
+    ``rule`` is the number of a check-up's rule (规则编号): ``R-04``.
     """
 
     code: str
     severity: Severity
     meaning: str
     remedy: str
+    rule: str = ""
 
     def at(self, where: str, message: str, remedy: str = "") -> Flaw:
         """Return the flaw of this kind at one place."""

@@ -1,0 +1,1 @@
+"""Check-ups (体检): of documents, scores, objectives, and likeness between reports."""

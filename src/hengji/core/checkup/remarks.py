@@ -1,0 +1,53 @@
+"""Remarks (批注): what a check-up of a document says of one spot in it."""
+
+from dataclasses import dataclass
+
+from hengji.core.checkup.manuscript import Manuscript, Spot
+from hengji.core.flaws import Flaw, FlawKind
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A flaw in a manuscript, with the words and both figures.
+
+    Attributes:
+        flaw: What is wrong, where, and what to do.
+        rule: Number of the rule in ``docs/flaws.md``: ``R-04``.
+        spot: Where a comment would be put.
+        words: The words there, as printed.
+        stated: What the manuscript says, or empty.
+        expected: What follows from the rest of the manuscript, or empty.
+        because: How ``expected`` was reached; empty where nothing was computed.
+    """
+
+    flaw: Flaw
+    rule: str
+    spot: Spot
+    words: str
+    stated: str = ""
+    expected: str = ""
+    because: str = ""
+
+
+def remark(
+    kind: FlawKind,
+    manuscript: Manuscript,
+    spot: Spot,
+    message: str,
+    *,
+    remedy: str = "",
+    stated: str = "",
+    expected: str = "",
+    because: str = "",
+) -> Remark:
+    """Return the remark of one kind at one spot of a manuscript."""
+    where = manuscript.text_at(spot).where
+    return Remark(
+        flaw=kind.at(where, message, remedy),
+        rule=kind.rule,
+        spot=spot,
+        words=manuscript.words_at(spot),
+        stated=stated,
+        expected=expected,
+        because=because,
+    )
