@@ -1,4 +1,8 @@
-"""Remarks (批注): what a check-up of a document says of one spot in it."""
+"""Remarks and confirmations: what a check-up of a document says of one spot in it.
+
+A remark (批注) is a flaw with the words and both figures. A confirmation (核对无误)
+says what was computed again and agrees, so that silence is not mistaken for a check.
+"""
 
 from dataclasses import dataclass
 
@@ -27,6 +31,22 @@ class Remark:
     stated: str = ""
     expected: str = ""
     because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Something that was computed again and agrees.
+
+    ``sentence`` gives the figures: ``72 = 43 + 29``; ``where`` names the place.
+    """
+
+    rule: str
+    spot: Spot
+    where: str
+    sentence: str
+
+
+Result = Remark | Confirmation
 
 
 def remark(
