@@ -245,6 +245,21 @@ def test_a_second_click_on_confirm_writes_nothing_and_is_answered_kindly(
     assert client.post(f"{url}/discard")["Location"] == "/2024/ranking"
 
 
+def test_an_upload_says_afterwards_what_became_of_it(cycle: Cycle, client: Client) -> None:
+    written = upload(client, ledger_file([("新评价", "80", "", "", "", "", "")]))
+    put_aside = upload(client, ledger_file([("别的评价", "70", "", "", "", "", "")]))
+    waiting = words(page(client, written))
+
+    confirm(client, written)
+    client.post(f"{put_aside}/discard")
+
+    confirmed, discarded = words(page(client, written)), words(page(client, put_aside))
+    assert "已写入" not in waiting
+    assert "已写入：新增 1 项，变更 0 项，不变 0 项" in confirmed
+    assert "新增 0 项 变更 0 项 不变 1 项" in confirmed
+    assert "这份文件已经放弃，没有写入" in discarded
+
+
 def test_ten_thousand_rows_stay_a_short_page(cycle: Cycle, client: Client) -> None:
     rows = [
         (f"项目{n:05}", f"{60 + n % 40}.{n % 100:02}", "", "", "", "", "") for n in range(10_000)

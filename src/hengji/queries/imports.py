@@ -10,8 +10,9 @@ from hengji.core.ledger import check_ledger
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.quantities import Points
 from hengji.core.report.build import RowMove, moves_in
+from hengji.core.verbs import Verb
 from hengji.documents.ledgers import LedgerReading, read_ledger
-from hengji.models import LedgerImport, User
+from hengji.models import Event, LedgerImport, User
 from hengji.queries.files import path_of
 from hengji.queries.ledger import Records, load_records
 from hengji.queries.registry import unit_names
@@ -82,6 +83,16 @@ def preview_of(upload: LedgerImport) -> Preview:
         moves_in(ledger),
         records,
     )
+
+
+def outcome_of(upload: LedgerImport) -> str:
+    """Return what confirming an upload wrote, as its event says; empty before that."""
+    event = Event.objects.filter(
+        verb=Verb.CONFIRM_LEDGER,
+        object_kind=LedgerImport._meta.verbose_name,  # noqa: SLF001 - Django's door
+        object_id=upload.pk,
+    ).first()
+    return event.summary if event else ""
 
 
 def _read(upload: LedgerImport, full: Points) -> LedgerReading:

@@ -14,7 +14,7 @@ from hengji.core.flaws import FlawsFound
 from hengji.core.imports import ImportState, RowKind
 from hengji.core.permissions import Right
 from hengji.queries.cycles import cycle_of
-from hengji.queries.imports import Preview, imports_of, load_preview
+from hengji.queries.imports import Preview, imports_of, load_preview, outcome_of
 from hengji.web.corrections import CORRECTION, corrected_cells, corrections_in, shown_flaws
 from hengji.web.forms import Form
 from hengji.web.frame import show_cycle
@@ -81,6 +81,7 @@ def _context(request: Request, found: Preview) -> dict[str, object]:
     return {
         "found": found,
         "waiting": found.upload.state == ImportState.WAITING,
+        "outcome": outcome_of(found.upload),
         "flaws": cut(shown_flaws(found, kept_fields(request))),
         "corrected": corrected_cells(found),
         "passed": passed_over(found),
