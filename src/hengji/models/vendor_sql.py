@@ -1,6 +1,7 @@
 """The only SQL of one vendor or the other (数据库专用语句)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.core.management.color import no_style
@@ -8,12 +9,23 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 from django.db.models import Field, Model
+from django.db.utils import DatabaseError
 
 EVENT_LOCK = 727_100_001
 """Number of the advisory lock that makes writers of the event log queue."""
 
 _REPEATABLE_READ = 3
 """As psycopg numbers the levels of isolation."""
+
+_FULL, _READ_ONLY, _FAILS = "磁盘已满", "磁盘是只读的", "磁盘读写出错"
+_DISK_BY_CODE: Mapping[object, str] = MappingProxyType(
+    {8: _READ_ONLY, 10: _FAILS, 13: _FULL, 14: _FAILS}
+)
+"""SQLite's numbers READONLY, IOERR, FULL and CANTOPEN; the low byte of its codes."""
+_DISK_BY_STATE: Mapping[object, str] = MappingProxyType(
+    {"25006": _READ_ONLY, "53100": _FULL, "58030": _FAILS}
+)
+"""PostgreSQL's states read_only_sql_transaction, disk_full and io_error."""
 
 _SQLITE_REFUSED = {
     "update": "BEFORE UPDATE ON hengji_event",
@@ -117,3 +129,12 @@ def follow_the_highest_numbers(
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(tables)):
             cursor.execute(statement)
+
+
+def disk_reason(problem: DatabaseError) -> str | None:
+    """Say in Chinese why the disk under the database refused; None for other reasons."""
+    cause = problem.__cause__
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        return _DISK_BY_CODE.get(code & 0xFF)
+    return _DISK_BY_STATE.get(getattr(cause, "sqlstate", None))

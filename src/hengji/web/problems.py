@@ -1,15 +1,19 @@
 """Pages that say what went wrong (出错页面), in a sentence and with a way on."""
 
+import sys
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
+from hengji.actions.files import disk_reason
 from hengji.actions.recording import ORIGIN, Stale
 from hengji.core.flaws import Flaw
+from hengji.models import vendor_sql
 from hengji.web.api.errors import is_for_programs, refusal
 from hengji.web.kept import keep_typed
 
@@ -64,14 +68,26 @@ def too_large(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours, with the number under which it is logged."""
     number = ORIGIN.get().request_id
-    sentences = [
-        "系统没有完成这一步，已有的数据没有变化。",
-        f"请返回重试；仍不行的，请把编号 {number} 告诉系统管理员。",
-    ]
+    heading, remedy = "系统出错", f"请返回重试；仍不行的，请把编号 {number} 告诉系统管理员。"
+    message = "系统没有完成这一步，已有的数据没有变化。"
+    if reason := _disk_reason(sys.exception()):
+        heading, message = "没有保存", f"服务器{reason}，这一步没有完成，已有的数据没有变化。"
+        remedy = f"请按“后退”留住填写的内容，待系统管理员检查磁盘后再保存；编号 {number}。"
     if is_for_programs(request):
-        return refusal(500, *sentences)
-    context = {"heading": "系统出错", "sentences": sentences}
+        return refusal(500, message, remedy)
+    context = {"heading": heading, "sentences": (message, remedy)}
     return render(request, "hengji/problem_plain.html", context, status=500)
+
+
+def _disk_reason(problem: BaseException | None) -> str | None:
+    """Return what the disk refused, where that is why a page broke."""
+    match problem:
+        case DatabaseError():
+            return vendor_sql.disk_reason(problem)
+        case OSError():
+            return disk_reason(problem)
+        case _:
+            return None
 
 
 @requires_csrf_token
