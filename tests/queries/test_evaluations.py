@@ -85,6 +85,21 @@ def test_figures_filters_and_exports_count_only_what_one_may_see(cycle: Cycle) -
     assert {row[1] for row in exported} == names(unit)
 
 
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_a_search_shows_its_rows_in_order_whether_it_finds_few_or_many(
+    cycle: Cycle, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("hengji.queries.ranking.FEW", few)
+    unit = unit_account("第一中学校")
+    whole = list(evaluations_of(unit).filter(name__icontains="校").order_by("position"))
+
+    found = load_ranking(unit, cycle, RankingFilter(text="校"), Place())
+    rest = load_ranking(unit, cycle, RankingFilter(text="校"), Place(after=whole[0].pk))
+
+    assert (list(found.page.rows), found.total) == (whole, len(whole))
+    assert list(rest.page.rows) == whole[1:]
+
+
 def test_only_who_sees_everything_sees_the_events_of_an_evaluation(
     cycle: Cycle, chief: User
 ) -> None:

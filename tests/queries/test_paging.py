@@ -1,9 +1,13 @@
+import re
 from collections.abc import Sequence
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from hengji.models import Agency
+from hengji.models import Agency, Cycle, Evaluation
 from hengji.queries.paging import Place, page_of
+from hengji.queries.ranking import SORTS
 
 
 @pytest.fixture
@@ -64,3 +68,31 @@ def test_an_empty_list_is_an_empty_page(db: None) -> None:
     page = page_of(Agency.objects.all(), ("pk",), Place(), 3)
 
     assert (page.rows, page.has_previous, page.has_next) == ((), False, False)
+
+
+def plan_of(sql: str) -> str:
+    """Return how the database would find the rows."""
+    on_server = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if on_server:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN {'' if on_server else 'QUERY PLAN '}{sql}")
+        return "\n".join(str(row[-1]) for row in cursor)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("side", ["after", "before"])
+def test_a_page_of_the_ranking_is_entered_in_an_index_at_its_row(
+    cycle: Cycle, sort: str, side: str
+) -> None:
+    first = Evaluation.objects.filter(cycle=cycle).earliest("pk")
+    with CaptureQueriesContext(connection) as asked:
+        rows = Evaluation.objects.filter(cycle=cycle).select_related("unit", "agency")
+        page_of(rows, SORTS[sort], Place(**{side: first.pk}))
+
+    plan = plan_of(asked[-1]["sql"])
+
+    column = SORTS[sort][0].lstrip("-")
+    entered = r"Index Cond: .*{}.*[<>]=" if connection.vendor == "postgresql" else r"{}[<>]\?"
+    assert re.search(entered.format(column), plan), plan

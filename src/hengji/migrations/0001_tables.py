@@ -638,6 +638,7 @@ class Migration(migrations.Migration):
                 (
                     "cycle",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="hengji.cycle",
                         verbose_name="年度",
@@ -1125,6 +1126,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="evaluation",
             index=models.Index(fields=["cycle", "grade", "position"], name="ranking_by_grade"),
+        ),
+        migrations.AddIndex(
+            model_name="evaluation",
+            index=models.Index(fields=["cycle", "listed", "id"], name="ranking_as_listed"),
+        ),
+        migrations.AddIndex(
+            model_name="evaluation",
+            index=models.Index(fields=["cycle", "score"], name="how_often_a_score_occurs"),
         ),
         migrations.AddIndex(
             model_name="evaluation",

@@ -27,7 +27,7 @@ class Evaluation(models.Model):
     year changes. ``listed`` is where the row stood in the ledger.
     """
 
-    cycle = models.ForeignKey(Cycle, models.PROTECT, verbose_name="年度")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, db_index=False, verbose_name="年度")
     kind = models.CharField(
         "评价类别",
         max_length=8,
@@ -82,6 +82,8 @@ class Evaluation(models.Model):
         indexes: ClassVar = [
             models.Index(name="ranking", fields=["cycle", "position", "id"]),
             models.Index(name="ranking_by_grade", fields=["cycle", "grade", "position"]),
+            models.Index(name="ranking_as_listed", fields=["cycle", "listed", "id"]),
+            models.Index(name="how_often_a_score_occurs", fields=["cycle", "score"]),
             models.Index(
                 name="scores_of_a_cycle",  # covers whatever the ranking is filtered by
                 fields=[

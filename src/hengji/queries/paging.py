@@ -70,12 +70,19 @@ def _reversed(order: Sequence[str]) -> tuple[str, ...]:
 
 
 def _beyond(order: Sequence[str], anchor: Sequence[Any]) -> Q:
-    """Return the condition of standing after the anchor, column by column."""
+    """Return the condition of standing after the anchor, column by column.
+
+    That the first column stands no earlier follows from the rest; said apart,
+    it lets a database enter its index at the anchor instead of at the start.
+    """
     condition = Q()
     same: dict[str, Any] = {}
     for name, value in zip(order, anchor, strict=True):
-        column = name.lstrip("-")
-        comparison = "lt" if name.startswith("-") else "gt"
-        condition |= Q(**same, **{f"{column}__{comparison}": value})
-        same[column] = value
-    return condition
+        condition |= Q(**same, **_further(name, value))
+        same[name.lstrip("-")] = value
+    return Q(**_further(order[0], anchor[0], or_same="e")) & condition
+
+
+def _further(name: str, value: object, or_same: str = "") -> dict[str, object]:
+    comparison = "lt" if name.startswith("-") else "gt"
+    return {f"{name.lstrip('-')}__{comparison}{or_same}": value}
