@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from hengji.actions.scoring import correct_score
@@ -135,6 +136,50 @@ def test_26_a_file_that_cannot_be_recorded_is_attached_to_nothing(
     assert (
         Attachment.objects.count(), StoredFile.objects.count(), Event.objects.count()
     ) == files  # fmt: skip
+
+
+@contextmanager
+def refusing_disk() -> Iterator[None]:
+    """Let the database refuse every write, by the switch it has for it."""
+    on_server = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if not on_server:
+            cursor.execute("PRAGMA query_only = ON")
+        with transaction.atomic():
+            if on_server:
+                cursor.execute("SET LOCAL transaction_read_only = on")
+            yield
+            transaction.set_rollback(True)
+        if not on_server:
+            cursor.execute("PRAGMA query_only = OFF")
+
+
+TYPED = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+def test_26_a_disk_that_became_read_only_is_told_and_what_was_typed_can_be_sent_again(
+    evaluation: Evaluation, staff: User
+) -> None:
+    client = builders.browser(staff)
+    client.raise_request_exception = False
+    path = f"/evaluations/{evaluation.pk}/score"
+    fields = {"score": "91", "reason": "复核“甲”<乙>", "version": str(evaluation.version)}
+    events = Event.objects.count()
+
+    with refusing_disk():
+        response = client.post(path, fields)
+
+    shown = response.content.decode()
+    again = {name: unescape(value) for name, value in TYPED.findall(shown)}
+    again.pop("csrfmiddlewaretoken", None)
+    assert response.status_code == 507
+    assert "磁盘或数据库是只读的，这一步没有保存，已有的数据没有变化。" in shown
+    assert again == fields
+    assert (str(Evaluation.objects.get(pk=evaluation.pk).score), Event.objects.count()) == (
+        str(evaluation.score), events
+    )  # fmt: skip
+    assert client.post(path, again).status_code == 302
+    assert str(Evaluation.objects.get(pk=evaluation.pk).score) == "91.00"
 
 
 def test_32_when_the_event_cannot_be_written_the_action_is_refused(

@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.models import StoredFile
+from hengji.models.vendor_sql import disk_refusal
 from hengji.queries.files import place_of
 
 NO_ROOM = FlawKind(
@@ -36,8 +38,10 @@ _DISK = {
 }
 
 
-def disk_reason(problem: OSError) -> str | None:
+def disk_reason(problem: OSError | DatabaseError) -> str | None:
     """Say in Chinese why the disk refused; None for what is no matter of disks."""
+    if isinstance(problem, DatabaseError):
+        return disk_refusal(problem)
     return _DISK.get(problem.errno or 0)
 
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.core.management.color import no_style
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
@@ -17,7 +18,7 @@ EVENT_LOCK = 727_100_001
 _REPEATABLE_READ = 3
 """As psycopg numbers the levels of isolation."""
 
-_FULL, _READ_ONLY, _FAILS = "磁盘已满", "磁盘是只读的", "磁盘读写出错"
+_FULL, _READ_ONLY, _FAILS = "磁盘已满", "磁盘或数据库是只读的", "磁盘读写出错"
 _DISK_BY_CODE: Mapping[object, str] = MappingProxyType(
     {8: _READ_ONLY, 10: _FAILS, 13: _FULL, 14: _FAILS}
 )
@@ -131,7 +132,7 @@ def follow_the_highest_numbers(
             cursor.execute(statement)
 
 
-def disk_reason(problem: DatabaseError) -> str | None:
+def disk_refusal(problem: DatabaseError) -> str | None:
     """Say in Chinese why the disk under the database refused; None for other reasons."""
     cause = problem.__cause__
     code = getattr(cause, "sqlite_errorcode", None)

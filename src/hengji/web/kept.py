@@ -23,17 +23,22 @@ class Kept(TypedDict):
     fields: dict[str, list[str]]
 
 
-def keep_typed(request: HttpRequest, person: int | None = None) -> None:
-    """Keep the fields of a posted form, with the page they belong to."""
+def typed_in(request: HttpRequest) -> dict[str, list[str]]:
+    """Return the fields of a posted form that may be offered again; none where files came."""
     if request.method != "POST" or request.FILES:
-        return
+        return {}
     fields = {
         name: values
         for name, values in request.POST.lists()
         if not SECRET_FIELDS & {name, name.rstrip("12")}
     }
     size = sum(len(value) for values in fields.values() for value in values)
-    if fields and size <= MOST_CHARACTERS:
+    return fields if size <= MOST_CHARACTERS else {}
+
+
+def keep_typed(request: HttpRequest, person: int | None = None) -> None:
+    """Keep the fields of a posted form, with the page they belong to."""
+    if fields := typed_in(request):
         path = request.headers.get("Referer", "") or request.path
         request.session[KEY] = {
             "person": person or request.user.pk,

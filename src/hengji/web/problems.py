@@ -13,11 +13,10 @@ from django.views.decorators.csrf import requires_csrf_token
 from hengji.actions.files import disk_reason
 from hengji.actions.recording import ORIGIN, Stale
 from hengji.core.flaws import Flaw
-from hengji.models import vendor_sql
 from hengji.web.api.errors import is_for_programs, refusal
-from hengji.web.kept import keep_typed
+from hengji.web.kept import keep_typed, typed_in
 
-UNPROCESSABLE = 422
+UNPROCESSABLE, INSUFFICIENT_STORAGE = 422, 507
 
 
 def _problem(
@@ -66,28 +65,34 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours, with the number under which it is logged."""
+    """Say that the disk refused, or that the fault is ours and under which number it is logged."""
+    problem = sys.exception()
+    reason = disk_reason(problem) if isinstance(problem, OSError | DatabaseError) else None
     number = ORIGIN.get().request_id
-    heading, remedy = "系统出错", f"请返回重试；仍不行的，请把编号 {number} 告诉系统管理员。"
-    message = "系统没有完成这一步，已有的数据没有变化。"
-    if reason := _disk_reason(sys.exception()):
-        heading, message = "没有保存", f"服务器{reason}，这一步没有完成，已有的数据没有变化。"
-        remedy = f"请按“后退”留住填写的内容，待系统管理员检查磁盘后再保存；编号 {number}。"
+    status, heading, sentences = (
+        (INSUFFICIENT_STORAGE, "没有保存", _unsaved(reason, number))
+        if reason
+        else (500, "系统出错", _ours(number))
+    )
     if is_for_programs(request):
-        return refusal(500, message, remedy)
-    context = {"heading": heading, "sentences": (message, remedy)}
-    return render(request, "hengji/problem_plain.html", context, status=500)
+        return refusal(status, *sentences)
+    typed = typed_in(request) if reason and _signed_in(request) else {}
+    context = {"heading": heading, "sentences": sentences, "typed": typed}
+    return render(request, "hengji/problem_plain.html", context, status=status)
 
 
-def _disk_reason(problem: BaseException | None) -> str | None:
-    """Return what the disk refused, where that is why a page broke."""
-    match problem:
-        case DatabaseError():
-            return vendor_sql.disk_reason(problem)
-        case OSError():
-            return disk_reason(problem)
-        case _:
-            return None
+def _unsaved(reason: str, number: str) -> tuple[str, str]:
+    return (
+        f"{reason}，这一步没有保存，已有的数据没有变化。",
+        f"请把编号 {number} 告诉系统管理员，检查磁盘空间和写入权限，之后重新保存。",
+    )
+
+
+def _ours(number: str) -> tuple[str, str]:
+    return (
+        "系统没有完成这一步，已有的数据没有变化。",
+        f"请返回重试；仍不行的，请把编号 {number} 告诉系统管理员。",
+    )
 
 
 @requires_csrf_token

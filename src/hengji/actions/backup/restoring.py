@@ -181,11 +181,11 @@ def _put_in_place(temporary: Path, into: Path) -> None:
     temporary.rename(into)
 
 
-def _stopped(into: Path, problem: Exception) -> FlawsFound:
+def _stopped(into: Path, problem: OSError | DatabaseError) -> FlawsFound:
     """Say why the disk or the database refused."""
     if isinstance(problem, OSError):
         reason = disk_reason(problem) or "上级文件夹不存在或磁盘不可用"
     else:
         said = (str(problem).strip().splitlines() or ["没有说明"])[0]
-        reason = "磁盘已满" if "is full" in said else f"数据库没有接受（{said}）"
+        reason = disk_reason(problem) or f"数据库没有接受（{said}）"
     return FlawsFound([NOT_RESTORED.at(str(into), f"{reason}，恢复没有完成。")])
