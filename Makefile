@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 HENGJI := $(BIN)/hengji
+# an inner network's mirror has its own certificate, known to the system only
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: help setup demo run test check bench docs screenshots lock
 

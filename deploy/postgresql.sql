@@ -3,5 +3,3 @@ CREATE ROLE hengji LOGIN PASSWORD '请更换';
 CREATE DATABASE hengji OWNER hengji ENCODING 'UTF8' TEMPLATE template0;
 \connect hengji
 CREATE EXTENSION IF NOT EXISTS pg_trgm;   -- 按名称查找用；普通账户没有权限时由管理员先建
--- /etc/hengji/environment 里写：
--- DATABASE_URL=postgresql://hengji:请更换@127.0.0.1:5432/hengji

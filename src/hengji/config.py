@@ -102,7 +102,7 @@ class Config(BaseSettings):
         if given := self.secret_key.get_secret_value():
             return given
         path = self.data / "secret-key"
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:

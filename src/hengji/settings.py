@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "hengji.web.middleware.request_origin",
+    "hengji.web.health.answer_health",
     "django.middleware.security.SecurityMiddleware",
     "hengji.web.middleware.refuse_plain_http",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -37,6 +37,12 @@ def test_the_first_account_gets_a_link_that_expires_and_is_not_kept(tmp_path: Pa
     assert secret.encode() not in (tmp_path / "data/hengji.sqlite3").read_bytes()
 
 
+def test_nobody_else_on_the_machine_may_look_into_a_new_data_folder(tmp_path: Path) -> None:
+    made(tmp_path / "data")
+
+    assert os.name != "posix" or (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
 def test_the_link_lets_in_once_and_asks_for_a_password(tmp_path: Path) -> None:
     _, printed = made(tmp_path / "data")
     path = link_in(printed).removeprefix("http://127.0.0.1:8000")

@@ -234,6 +234,16 @@ def test_a_full_disk_stops_a_backup_with_a_sentence(data: Path, disk: Path) -> N
     assert names_in(disk) == []
 
 
+def test_a_folder_that_cannot_even_be_looked_into_stops_a_backup_with_a_sentence(
+    data: Path, tmp_path: Path
+) -> None:
+    ran = hengji(data, "backup", tmp_path / ("x" * 300) / "b.hengji")
+
+    assert ran.returncode == 1
+    assert "文件夹不存在或磁盘不可用，备份没有完成。" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
 def test_a_full_disk_stops_a_restore_with_a_sentence(data: Path, disk: Path) -> None:
     ran = hengji(data, "restore", BACKUP, "--into", disk / "new")
 

@@ -18,6 +18,7 @@ from tests.cli.processes import (
     Served,
     alive,
     environment,
+    free_port,
     hengji,
     members,
     serving,
@@ -199,7 +200,7 @@ def test_a_certificate_that_cannot_be_used_is_told(tmp_path: Path, given: str) -
 def test_a_data_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
 
-    done = hengji("serve", folder=tmp_path / "data")
+    done = hengji("serve", "--port", free_port(), folder=tmp_path / "data")
 
     assert done.returncode == 1
     assert "请检查 HENGJI_DATA 指向的文件夹" in done.stderr

@@ -27,7 +27,7 @@ DOWNLOADS = frozenset(
         "mfa_download_recovery_codes",
     }
 )  # fmt: skip
-NO_PAGES = frozenset({"health", "report-progress", "account_logout"})
+NO_PAGES = frozenset({"report-progress", "account_logout"})
 """Answers for programs and parts of pages; signing out is a button."""
 WITHOUT_LINK = frozenset(
     {

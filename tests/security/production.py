@@ -46,6 +46,7 @@ def main() -> None:
     fields = {"login": "zhang", "password": PASSWORD}
     plain = client.post("/sign-in", fields)
     wrong_host = client.get("/sign-in", SERVER_NAME="elsewhere.example", **TLS)
+    watched = client.get("/healthz", SERVER_NAME="127.0.0.1")
     page = client.get("/sign-in", **TLS)
     entered = client.post("/sign-in", fields, **TLS)
     first = client.get("/", **TLS)
@@ -53,6 +54,7 @@ def main() -> None:
         "plain": _said(plain),
         "plain_api": _said(client.get("/api/v1/cycles")),
         "wrong_host": wrong_host.status_code,
+        "watched": (watched.status_code, watched.content.decode()),
         "page": _said(page),
         "entered": _said(entered),
         "first": _said(first),

@@ -46,6 +46,10 @@ def test_46_plain_http_is_refused_and_redirected_nowhere(production: dict) -> No
     assert "Set-Cookie" not in production["plain"]
 
 
+def test_whoever_watches_the_machine_asks_it_by_its_address_without_tls(production: dict) -> None:
+    assert production["watched"] == [200, "正常"]
+
+
 def test_08_production_asks_for_the_second_factor_first(production: dict) -> None:
     assert (production["entered"]["status"], production["entered"]["Location"]) == (302, "/")
     assert production["first"]["Location"] == "/account/second-factor/totp/activate/"

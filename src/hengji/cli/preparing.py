@@ -40,7 +40,7 @@ def prepare_records() -> None:
     configure_logs()
     folder = Config().data
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         load_django()
         _check()
         with ThreadPoolExecutor(1) as aside:

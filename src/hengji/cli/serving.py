@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -142,8 +143,6 @@ def check_address(address: Address) -> None:
 
 def _guard_strictly(address: Address, given: set[str]) -> None:
     """Guard pages that others reach as in production, unless it was decided."""
-    import os
-
     from hengji.config import Config, Profile
 
     if "profile" not in given:
@@ -207,7 +206,7 @@ def run_server(address: Address, greet: Callable[[], None]) -> None:
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,
-        workers=1 if embedded else WORKERS_ON_POSTGRESQL,
+        workers=1 if embedded else min(WORKERS_ON_POSTGRESQL, os.cpu_count() or 1),
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.warning,

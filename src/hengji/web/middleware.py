@@ -28,8 +28,6 @@ from hengji.web.kept import keep_typed
 Handler = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN, MUST_CHOOSE = "started", "seen", "must choose a password"
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104 - listens to nothing
-HEALTH = "/healthz"
-"""Asked for from the machine itself, before any proxy."""
 MOVES_THE_CLOCK_AFTER = 30
 """Seconds; a session's last sign of life is written at most this often."""
 
@@ -74,7 +72,7 @@ def refuse_plain_http(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.TLS_ONLY and not request.is_secure() and request.path != HEALTH:
+        if settings.TLS_ONLY and not request.is_secure():
             return problems.plain_http(request)
         return get_response(request)
 

@@ -11,7 +11,6 @@ from hengji.web import (
     eventlog,
     example,
     findings,
-    health,
     home,
     imports,
     jobs,
@@ -29,7 +28,6 @@ from hengji.web import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("healthz", health.health, name="health"),
     path("load-example", example.load, name="load-example"),
     path("still-here", home.still_here, name="still-here"),
     path("sign-in", account.login, name="account_login"),

@@ -61,10 +61,10 @@ def back_up(path: Path, progress: Progress) -> Saved:
     Raises:
         FlawsFound: The file is there already, or the disk refuses it.
     """
-    if path.exists():
-        raise FlawsFound([BACKUP_EXISTS.at(str(path), f"“{path.name}”已经存在。")])
     beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.partial")
     try:
+        if path.exists():
+            raise FlawsFound([BACKUP_EXISTS.at(str(path), f"“{path.name}”已经存在。")])
         try:
             saved = _write(beside, progress)
             beside.replace(path)
