@@ -1,8 +1,9 @@
 """Whether the records are as they were written (核验): events, files and scores."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ from hengji.models import (
     StageScore,
     StoredFile,
 )
+from hengji.models.vendor_sql import TimeAsText
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
 EVENTS_AT_ONCE = 5_000
 BYTES_AT_ONCE = 1 << 20
-_COLUMNS = (*Entry._fields, "previous_hash", "hash")
+_COLUMNS = ("sequence", TimeAsText("at"), *Entry._fields[2:], "previous_hash", "hash")
 _NOT_READ = (DatabaseError, TypeError, ValueError)
 _NO_SCORE = "无"
 
@@ -90,43 +92,52 @@ def check_events(heads: Sequence[SignedHead], progress: Progress) -> EventsFound
     total = Event.objects.count()
     wanted = {kept.head.sequence for kept in heads}
     passed = {EMPTY.sequence: EMPTY.hash}
-
-    def watched(links: Iterable[Link]) -> Iterator[Link]:
-        for number, link in enumerate(links, start=1):
-            if link.entry.sequence in wanted:
-                passed[link.entry.sequence] = link.hash
-            if number % EVENTS_AT_ONCE == 0:
-                progress(number, max(number, total))
-            yield link
-
+    head, broken = EMPTY, None
     try:
-        head, broken = check_chain(watched(_links()))
+        for part in _parts():
+            head, broken = check_chain(map(_link, part), head)
+            if broken:
+                break
+            if wanted:
+                passed |= {row[0]: row[-1] for row in part if row[0] in wanted}
+            progress(head.sequence, max(head.sequence, total))
     except _Unreadable as found:
-        head, broken = found.head, Break(found.sequence, "内容读不出来，这一条被改过")
+        broken = Break(found.sequence, "内容读不出来，这一条被改过")
     progress(total, total)
     return EventsFound(head, broken or _contradiction(heads, passed, head))
 
 
 class _Unreadable(Exception):
-    """A row that the database cannot give out; ``head`` is the one before."""
+    """A row that the database cannot give out; those before it were given."""
 
-    def __init__(self, head: Head, sequence: int) -> None:
-        self.head, self.sequence = head, sequence
+    def __init__(self, sequence: int) -> None:
+        self.sequence = sequence
         super().__init__(f"event {sequence} cannot be read")
 
 
-def _links() -> Iterator[Link]:
+def _parts() -> Iterator[list[tuple[Any, ...]]]:
     """Read the table in order, a part at a time, so that no writer waits."""
     rows = Event.objects.order_by("sequence").values_list(*_COLUMNS)
-    after, head = rows, EMPTY
-    while part := _part(after, head):
-        for row in part:
-            yield Link(Entry._make(row[:-2]), row[-2], row[-1])
-        head = Head(part[-1][0], part[-1][-1])
-        after = rows.filter(sequence__gt=head.sequence)
+    after = rows
+    while part := _part(after):
+        yield part
+        after = rows.filter(sequence__gt=part[-1][0])
 
 
-def _part(after: QuerySet[Event, tuple[Any, ...]], head: Head) -> list[tuple[Any, ...]]:
+def _link(row: tuple[Any, ...]) -> Link:
+    sequence, at, *others, previous_hash, digest = row
+    return Link(Entry(sequence, _time(at), *others), previous_hash, digest)
+
+
+def _time(text: Any) -> Any:  # noqa: ANN401 - None if somebody put there what is no time
+    try:
+        at = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _part(after: QuerySet[Event, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Read the next rows; those before one that cannot be read come first."""
     try:
         return list(after[:EVENTS_AT_ONCE])
@@ -138,7 +149,7 @@ def _part(after: QuerySet[Event, tuple[Any, ...]], head: Head) -> list[tuple[Any
             except _NOT_READ:
                 if part:
                     return part
-                raise _Unreadable(head, sequence) from None
+                raise _Unreadable(sequence) from None
         return part
 
 
