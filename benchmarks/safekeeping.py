@@ -190,3 +190,7 @@ def _environment(data: Path, url: str) -> dict[str, str]:
     with suppress(KeyError):
         del os.environ["DJANGO_SETTINGS_MODULE"]
     return {**os.environ, "HENGJI_DATA": str(data), "DATABASE_URL": url}
+
+
+if __name__ == "__main__":
+    run()
