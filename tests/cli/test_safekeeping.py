@@ -24,6 +24,11 @@ from hengji.core.signing import read_head, signed
 
 BACKUP = Path(__file__).parents[1] / "fixtures" / "format-1.hengji"
 RUN = "from hengji.cli import main; main()"
+READ_ONLY = (
+    "from django.db.backends.signals import connection_created as made; "
+    "refuse = lambda connection, **_: connection.cursor().execute('PRAGMA query_only = ON'); "
+    "made.connect(refuse); "
+) + RUN
 LIMITED = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); " + RUN
 
 
@@ -242,6 +247,29 @@ def test_a_folder_that_cannot_even_be_looked_into_stops_a_backup_with_a_sentence
     assert ran.returncode == 1
     assert "文件夹不存在或磁盘不可用，备份没有完成。" in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+@pytest.mark.parametrize("words", ["account 演示甲 --login jia --role chief", "tick", "serve"])
+def test_a_read_only_disk_under_the_records_is_told_in_a_sentence(data: Path, words: str) -> None:
+    ran = hengji(data, *words.split(), code=READ_ONLY)
+
+    assert ran.returncode == 1
+    assert "磁盘或数据库是只读的。请检查 HENGJI_DATA 指向的文件夹" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_backup_is_whole_where_the_disk_of_the_records_takes_no_event(
+    data: Path, tmp_path: Path
+) -> None:
+    before = last_event(data)
+
+    ran = hengji(data, "backup", tmp_path / "b.hengji", code=READ_ONLY)
+
+    assert ran.returncode == 0
+    assert "磁盘或数据库是只读的，操作记录里没有写上这次备份。" in ran.stderr
+    assert last_event(data) == before
+    again = hengji(tmp_path, "restore", tmp_path / "b.hengji", "--into", tmp_path / "again")
+    assert again.returncode == 0
 
 
 def test_a_full_disk_stops_a_restore_with_a_sentence(data: Path, disk: Path) -> None:

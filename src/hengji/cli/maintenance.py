@@ -55,13 +55,16 @@ def account(
 ) -> None:
     """Make an account; print the address at which its person enters once."""
     from hengji.cli.preparing import prepare_records
+    from hengji.cli.records import telling_of_the_disk
 
     if role not in set(Role):
         raise FlawsFound([ROLE_UNKNOWN.at("--role", f"“{role}”不是角色。")])
     prepare_records()
     from hengji.actions.accounts import ENTRY_HOURS, found_first_account
 
-    user, secret = found_first_account(login, name, Role(role), **_belongs(unit, agency, expert))
+    with telling_of_the_disk():
+        belongs = _belongs(unit, agency, expert)
+        user, secret = found_first_account(login, name, Role(role), **belongs)
     typer.echo(f"已建立账户 {user.username}（{user.name}，{Role(role).label}）。")
     typer.echo(f"一次性登录链接，{ENTRY_HOURS} 小时内有效，打开后设置口令：")
     typer.echo(_entry_url(secret))
@@ -69,14 +72,15 @@ def account(
 
 def tick() -> None:
     """Do what is due once a day; doing it more often does no harm."""
-    from hengji.cli.records import open_records
+    from hengji.cli.records import open_records, telling_of_the_disk
     from hengji.logs import configure_logs
 
     configure_logs()
     open_records()
     from hengji import worker
 
-    worker.tick()
+    with telling_of_the_disk():
+        worker.tick()
     typer.echo("每天要做的事已做完。")
 
 

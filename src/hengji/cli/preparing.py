@@ -4,15 +4,14 @@ import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from hengji.cli.records import NO_RECORDS, load_django
+from hengji.cli.records import (
+    DATA_FOLDER_UNUSABLE,
+    NO_RECORDS,
+    load_django,
+    telling_of_the_disk,
+)
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 
-DATA_FOLDER_UNUSABLE = FlawKind(
-    "data-folder-unusable",
-    Severity.ERROR,
-    "数据文件夹不能用。",
-    "请检查 HENGJI_DATA 指向的文件夹：要在本机磁盘上、可写、有空间。",
-)
 SYSTEM_CHECK = FlawKind(
     "system-check",
     Severity.ERROR,
@@ -75,11 +74,12 @@ def _migrate() -> None:
     from django.db.migrations.executor import MigrationExecutor
 
     try:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-        if "cache" not in connection.introspection.table_names():
-            call_command("createcachetable", verbosity=0)
+        with telling_of_the_disk():
+            executor = MigrationExecutor(connection)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+            if "cache" not in connection.introspection.table_names():
+                call_command("createcachetable", verbosity=0)
     except DatabaseError as problem:
         name = str(connection.settings_dict["NAME"])
         first = (str(problem).strip().splitlines() or ["没有说明"])[0]

@@ -1,5 +1,7 @@
 """Opening the records (数据库) for a command; file commands never come here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
@@ -16,6 +18,35 @@ RECORDS_OF_ANOTHER_EDITION = FlawKind(
     "数据库的表与这一版程序不符。",
     "请先用这一版的 hengji serve 启动一次，让它升级数据库；程序比数据库旧的，请先升级程序。",
 )
+
+DATA_FOLDER_UNUSABLE = FlawKind(
+    "data-folder-unusable",
+    Severity.ERROR,
+    "数据文件夹不能用。",
+    "请检查 HENGJI_DATA 指向的文件夹：要在本机磁盘上、可写、有空间。",
+)
+
+
+@contextmanager
+def telling_of_the_disk() -> Iterator[None]:
+    """Say in a sentence that the disk of the records refused, whatever was being written.
+
+    Raises:
+        FlawsFound: It did.
+    """
+    from django.core.management import CommandError
+    from django.db import DatabaseError
+
+    from hengji.actions.files import disk_reason
+
+    try:
+        yield
+    except (DatabaseError, CommandError) as problem:
+        cause = problem if isinstance(problem, DatabaseError) else problem.__context__
+        reason = disk_reason(cause) if isinstance(cause, DatabaseError) else None
+        if reason is None:
+            raise
+        raise FlawsFound([DATA_FOLDER_UNUSABLE.at("数据文件夹", f"{reason}。")]) from None
 
 
 def load_django(restoring_into: Path | None = None) -> None:

@@ -14,6 +14,12 @@ BACKUP_NOT_WRITTEN = FlawKind(
     "备份写不出来。",
     "请检查磁盘空间和写入权限，或换一个位置再备份；没有写完的部分已经清除，数据没有变化。",
 )
+BACKUP_NOT_NOTED = FlawKind(
+    "backup-not-noted",
+    Severity.WARNING,
+    "备份已经写好，操作记录里没有写上这一次。",
+    "请检查数据所在磁盘的空间和写入权限；这份备份完整可用。",
+)
 STORED_FILE_MISSING = FlawKind(
     "stored-file-missing",
     Severity.WARNING,

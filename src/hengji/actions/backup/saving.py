@@ -4,14 +4,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_STORED, ZipFile
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from hengji.actions.backup.archive import (
 )
 from hengji.actions.backup.flaws import (
     BACKUP_EXISTS,
+    BACKUP_NOT_NOTED,
     BACKUP_NOT_WRITTEN,
     STORED_FILE_CHANGED,
     STORED_FILE_MISSING,
@@ -73,7 +74,14 @@ def back_up(path: Path, progress: Progress) -> Saved:
     except OSError as problem:
         reason = disk_reason(problem) or "文件夹不存在或磁盘不可用"
         raise FlawsFound([BACKUP_NOT_WRITTEN.at(str(path), f"{reason}，备份没有完成。")]) from None
-    note(Note.SYSTEM, None, f"备份到 {path.name}", counts=dict(saved.manifest.counts))
+    try:
+        note(Note.SYSTEM, None, f"备份到 {path.name}", counts=dict(saved.manifest.counts))
+    except DatabaseError as problem:
+        refused = disk_reason(problem)
+        if refused is None:
+            raise
+        unnoted = BACKUP_NOT_NOTED.at(str(path), f"{refused}，操作记录里没有写上这次备份。")
+        return replace(saved, flaws=(*saved.flaws, unnoted))
     return saved
 
 
