@@ -1,0 +1,54 @@
+"""A manuscript as the rules read it (通读): passages, outline and score tables, found once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hengji.core.checkup.documents.outline import Heading, headings_of
+from hengji.core.checkup.documents.rules import DocumentRules
+from hengji.core.checkup.documents.tables import ScoreTable, score_tables
+from hengji.core.checkup.manuscript import Manuscript
+from hengji.core.checkup.passages import Passage, passages
+
+LONGEST_TITLE = 120
+FRONT_LINES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What every rule needs to know of a manuscript.
+
+    Attributes:
+        manuscript: As read.
+        rules: What it is checked by.
+        passages: Paragraphs put together again.
+        headings: Numbered paragraphs, in reading order.
+        tables: Tables of scores, grades or numbers of grades.
+    """
+
+    manuscript: Manuscript
+    rules: DocumentRules
+    passages: tuple[Passage, ...]
+    headings: tuple[Heading, ...]
+    tables: tuple[ScoreTable, ...]
+
+    def main_table(self) -> ScoreTable | None:
+        """Return the table that lists the evaluations: the longest, if there is one."""
+        ranked = [table for table in self.tables if table.is_list]
+        return max(ranked, key=lambda table: len(table.rows), default=None)
+
+    def passages_below(self, heading: Heading, until: Heading | None) -> Iterator[Passage]:
+        """Yield the passages from a heading, included, to another, excluded."""
+        end = until.passage if until else len(self.passages)
+        yield from self.passages[heading.passage : end]
+
+
+def study(manuscript: Manuscript, rules: DocumentRules) -> Survey:
+    """Read a manuscript once for all rules."""
+    whole = passages(manuscript)
+    return Survey(
+        manuscript=manuscript,
+        rules=rules,
+        passages=whole,
+        headings=headings_of(whole),
+        tables=score_tables(manuscript, rules),
+    )
