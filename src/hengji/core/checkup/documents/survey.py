@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from hengji.core.checkup.documents.outline import Heading, headings_of
 from hengji.core.checkup.documents.rules import DocumentRules
 from hengji.core.checkup.documents.tables import ScoreTable, score_tables
-from hengji.core.checkup.manuscript import Manuscript
+from hengji.core.checkup.manuscript import Manuscript, Paragraph
 from hengji.core.checkup.passages import Passage, passages
-
-LONGEST_TITLE = 120
-FRONT_LINES = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +18,7 @@ class Survey:
         manuscript: As read.
         rules: What it is checked by.
         passages: Paragraphs put together again.
+        lines: Paragraphs one by one, for what stands on a line of its own.
         headings: Numbered paragraphs, in reading order.
         tables: Tables of scores, grades or numbers of grades.
     """
@@ -28,6 +26,7 @@ class Survey:
     manuscript: Manuscript
     rules: DocumentRules
     passages: tuple[Passage, ...]
+    lines: tuple[Passage, ...]
     headings: tuple[Heading, ...]
     tables: tuple[ScoreTable, ...]
 
@@ -49,6 +48,11 @@ def study(manuscript: Manuscript, rules: DocumentRules) -> Survey:
         manuscript=manuscript,
         rules=rules,
         passages=whole,
+        lines=tuple(
+            Passage(block.text.words, block.text.plain, (0,), (number,), block.text.where)
+            for number, block in enumerate(manuscript.blocks)
+            if isinstance(block, Paragraph)
+        ),
         headings=headings_of(whole),
         tables=score_tables(manuscript, rules),
     )

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from hengji.core.checkup.documents.rules import Column, TableWords
 from hengji.core.checkup.manuscript import Text
-from hengji.core.grading import Grade, read_grade
 from hengji.core.names import name_key
 
 LONGEST_HEADING = 24
@@ -90,27 +89,9 @@ def columns_of(rows: Sequence[Row], words: TableWords) -> tuple[Columns, ...]:
     return tuple(whole) if len(whole) == len(found) or whole else ()
 
 
-def grade_columns(row: Row, aliases: Mapping[str, Grade]) -> Mapping[int, Grade]:
-    """Return the columns whose headings are grades (优、良、中、差), if three or more are."""
-    found = {
-        index: grade
-        for index, cell in enumerate(row)
-        if (grade := read_grade(_grade_heading(cell.plain), aliases))
-    }
-    return found if len(found) > 2 else {}  # noqa: PLR2004
-
-
 def is_text_only(row: Row) -> bool:
     """Tell whether no cell of a row is a number."""
     return not any(_NUMBER.match(name_key(cell.plain)) for cell in row)
-
-
-def _grade_heading(words: str) -> str:
-    return re.sub(
-        r"[“”\"「」]|(?:等级|等次|级|等|档)?(?:个数|数量|项数|\([个项家份]\))?$",
-        "",
-        name_key(words),
-    )
 
 
 def _column_meaning(said: Sequence[str], words: TableWords) -> tuple[Column, int] | None:
