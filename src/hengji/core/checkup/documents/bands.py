@@ -22,19 +22,20 @@ _FEW = 2
 _FOLD = str.maketrans("（）［］【】，－–—―~～至到﹣⩾⩽＜＞", "()[][],---------≥≤<>")
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 _INCLUDES = r"(\(?(?:不?含|不包含|包含)(?:\d{1,3}分?|本数|该分)?\)?)?"
-_POINT = rf"{_NUMBER}\s*分?{_INCLUDES}\s*分?"
+_POINT = rf"{_NUMBER}\s*(?:分)?{_INCLUDES}\s*(?:分)?"
 _SPAN = re.compile(rf"(?<![\d.]){_POINT}\s*-{{1,2}}\s*{_POINT}(?![\d.%])")
-_INTERVAL = re.compile(rf"([\[(])\s*{_NUMBER}\s*分?\s*[,、-]\s*{_NUMBER}\s*分?\s*([\])])")
+_INTERVAL = re.compile(rf"([\[(])\s*{_NUMBER}\s*(?:分)?\s*[,、-]\s*{_NUMBER}\s*(?:分)?\s*([\])])")
 _BETWEEN = re.compile(
-    rf"(?<![\d.]){_NUMBER}\s*分?\s*(≤|<=|<|≥|>=|>)\s*[^\d\s。，；]{{1,6}}?\s*(≤|<=|<|≥|>=|>)\s*{_NUMBER}(?![\d.%])"
+    rf"(?<![\d.]){_NUMBER}\s*(?:分)?\s*(≤|<=|<|≥|>=|>)\s*[^\d\s。，；]{{1,6}}?"
+    rf"\s*(≤|<=|<|≥|>=|>)\s*{_NUMBER}(?![\d.%])"
 )
 _ABOVE = re.compile(
-    rf"(?<![\d.-]){_NUMBER}\s*分?{_INCLUDES}\s*分?\s*(?:及其?以上|以上|或以上){_INCLUDES}(?!%)"
+    rf"(?<![\d.-]){_NUMBER}\s*(?:分)?{_INCLUDES}\s*分?\s*(?:及其?以上|以上|或以上){_INCLUDES}(?!%)"
     rf"|(?:≥|>=|不低于|大于等于|大于或等于|不少于)\s*{_NUMBER}(?![\d.%])"
     rf"|(?:(?<!不)高于|大于(?!等|或)|超过|>(?!=))\s*{_NUMBER}(?![\d.%])"
 )
 _BELOW = re.compile(
-    rf"(?<![\d.-]){_NUMBER}\s*分?{_INCLUDES}\s*分?\s*(?:及其?以下|以下){_INCLUDES}(?!%)"
+    rf"(?<![\d.-]){_NUMBER}\s*(?:分)?{_INCLUDES}\s*分?\s*(?:及其?以下|以下){_INCLUDES}(?!%)"
     rf"|(?:≤|<=|不高于|小于等于|小于或等于)\s*{_NUMBER}(?![\d.%])"
     rf"|(?:(?<!不)低于|小于(?!等|或)|不足|不满|<(?!=))\s*{_NUMBER}(?![\d.%])"
 )

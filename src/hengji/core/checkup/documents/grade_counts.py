@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -67,11 +68,23 @@ def check_grade_counts(
     """Find numbers and shares of grades that the rows contradict."""
     bases = _bases(lists)
     for sentence in told:
-        if sentence.grades:
-            yield from _sentence(survey, sentence, bases)
+        for grades in _sets(sentence.grades):
+            yield from _sentence(survey, replace(sentence, grades=grades), bases)
     for table in survey.tables:
         if Column.COUNT in table.columns and Column.GRADE in table.columns:
             yield from _distribution(survey, table, bases)
+
+
+def _sets(grades: Sequence[GradeCount]) -> Iterator[tuple[GradeCount, ...]]:
+    """Part numbers of one whole from those of the next: where a grade comes again."""
+    current: list[GradeCount] = []
+    for each in grades:
+        if each.grade in {known.grade for known in current}:
+            yield tuple(current)
+            current = []
+        current.append(each)
+    if current:
+        yield tuple(current)
 
 
 def _bases(lists: Sequence[ScoreTable]) -> tuple[_Base, ...]:
@@ -118,7 +131,7 @@ def _agrees(claims: Sequence[GradeCount], base: _Base) -> bool:
 
 
 def _speaks_of_others(survey: Survey, sentence: Sentence) -> bool:
-    return any(word in sentence.words for word in survey.rules.lexicons.other_subject[:8])
+    return any(word in sentence.words for word in survey.rules.lexicons.other_round)
 
 
 def _disagreement(survey: Survey, sentence: Sentence, whole: _Base | None) -> Iterator[Remark]:

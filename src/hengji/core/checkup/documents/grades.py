@@ -48,6 +48,8 @@ BANDS_WRONG = FlawKind(
 )
 
 _CENT = 100
+_ENOUGH = 6
+"""Rows from which bands that fit few of them are rather not meant for the table."""
 _LEAST = Decimal(30)
 """A lower score in running text is that of an indicator, which has no grade."""
 _SCORE_WORDS = "(?:得分|评分|总分|平均分|分数|成绩|分值|得)"
@@ -116,10 +118,10 @@ def _table_grades(
     rows = [row for row in table.rows if row.score is not None and row.grade]
     wrong = [row for row in rows if expected_grade(bands, row.score or Decimal(0)) != row.grade]
     off = len(wrong) * _CENT > len(rows) * survey.rules.thresholds.most_off_scale
-    if rows and off and (len(wrong) > 1 or not stated):
+    if rows and off and not (stated and len(rows) < _ENOUGH):
         yield from _off_scale(survey, wrong[0], len(wrong), len(rows))
-        wrong = [row for row in wrong if _contradicted(row, rows)]
-    elif rows and not wrong:
+        return
+    if rows and not wrong:
         spot = rows[0].spot
         where = survey.manuscript.text_at(spot).where
         counts = Counter(row.grade for row in rows)
@@ -129,18 +131,6 @@ def _table_grades(
         )
     for row in wrong:
         yield _wrong_row(survey, row, bands)
-
-
-def _contradicted(row: TableRow, rows: Sequence[TableRow]) -> bool:
-    """Tell whether the row's grade clashes with more than one other row's."""
-    return sum(_clash(row, each) for each in rows) > 1
-
-
-def _clash(row: TableRow, other: TableRow) -> bool:
-    """Tell whether the better grade of two rows has the lower score."""
-    first, second = (list(Grade).index(each.grade or Grade.POOR) for each in (row, other))
-    higher = (row.score or Decimal(0)) - (other.score or Decimal(0))
-    return (second - first) * higher < 0
 
 
 def _off_scale(survey: Survey, row: TableRow, wrong: int, whole: int) -> Iterator[Remark]:

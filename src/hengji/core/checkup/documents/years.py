@@ -5,7 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hengji.core.checkup.documents.front import Front, front_of
+from hengji.core.checkup.documents.front import Front
 from hengji.core.checkup.documents.rules import any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.manuscript import Spot
@@ -68,7 +68,7 @@ class _Day(NamedTuple):
 
 def check_years(survey: Survey) -> Iterator[Remark]:
     """Find years that disagree and dates that cannot be."""
-    front = front_of(survey)
+    front = survey.front
     yield from _years(survey, front)
     yield from _impossible(survey)
     yield from _early(survey, front)
