@@ -114,6 +114,8 @@ def _tally(rows: Sequence[TableRow]) -> Tally:
 
 
 def _sentence(survey: Survey, sentence: Sentence, bases: Sequence[_Base]) -> Iterator[Result]:
+    if any(word in sentence.words for word in survey.rules.lexicons.other_round):
+        return
     agreeing = [base for base in bases if _agrees(sentence.grades, base)]
     if agreeing:
         base = agreeing[0]
@@ -121,17 +123,13 @@ def _sentence(survey: Survey, sentence: Sentence, bases: Sequence[_Base]) -> Ite
         spot = sentence.passage.spot(sentence.grades[0].start, sentence.grades[-1].end)
         words = f"{shown}，与{base.name}一致。"
         yield Confirmation("R-02", spot, sentence.passage.where, words)
-    elif not _speaks_of_others(survey, sentence):
+    else:
         yield from _disagreement(survey, sentence, bases[0] if bases else None)
     yield from _shares(survey, sentence, agreeing)
 
 
 def _agrees(claims: Sequence[GradeCount], base: _Base) -> bool:
     return base.size > 0 and all(base.tally.get(each.grade, 0) == each.number for each in claims)
-
-
-def _speaks_of_others(survey: Survey, sentence: Sentence) -> bool:
-    return any(word in sentence.words for word in survey.rules.lexicons.other_round)
 
 
 def _disagreement(survey: Survey, sentence: Sentence, whole: _Base | None) -> Iterator[Remark]:
@@ -179,20 +177,25 @@ def _off_total(
 
 
 def _shares(survey: Survey, sentence: Sentence, agreeing: Sequence[_Base]) -> Iterator[Result]:
-    """Compute each printed share again, from any whole the sentence may mean."""
+    """Compute each printed share again, from any whole the sentence may mean.
+
+    Only a whole that is certain makes a share wrong: the rows the numbers
+    agree with, or the total the sentence states.
+    """
     added = sum(each.number for each in sentence.grades) if len(sentence.grades) > 1 else 0
-    stated = [count.number for count in sentence.counts]
-    wholes = [size for size in (*(base.size for base in agreeing), *stated, added) if size]
+    stated = [sentence.total.number] if sentence.total else []
+    certain = [size for size in (*(base.size for base in agreeing), *stated) if size]
+    possible = [size for size in (*(count.number for count in sentence.counts), added) if size]
     for each in sentence.grades:
-        if each.share is None or not wholes:
+        if each.share is None:
             continue
-        spot = sentence.passage.spot(*each.share_span)
-        fitting = [size for size in wholes if _fits(each.number, size, each.share)]
+        spot, whole = sentence.passage.spot(*each.share_span), [*certain, *possible]
+        fitting = [size for size in whole if _fits(each.number, size, each.share)]
         if fitting:
             words = f"{each.number} ÷ {fitting[0]} = {each.share}%。"
             yield Confirmation("R-02", spot, sentence.passage.where, words)
-        elif each.number <= wholes[0]:
-            yield _wrong_share(survey, spot, each.number, wholes[0], each.share)
+        elif certain and each.number <= certain[0]:
+            yield _wrong_share(survey, spot, each.number, certain[0], each.share)
 
 
 def _fits(number: int, whole: int, share: Decimal) -> bool:

@@ -55,6 +55,7 @@ class Lexicons:
         upward_recipients: Ends of the names of recipients above.
         official_titles: Ends of titles of official documents.
         finding_heads: Words of headings above findings.
+        not_finding_heads: Words of headings that speak of problems and hold none.
         recommendation_heads: Words of headings above recommendations.
         measure_words: Measure words (量词) of things that are counted.
         unit_nouns: Nouns for whole units that are evaluated.
@@ -83,6 +84,7 @@ class Lexicons:
     upward_recipients: tuple[str, ...]
     official_titles: tuple[str, ...]
     finding_heads: tuple[str, ...]
+    not_finding_heads: tuple[str, ...]
     recommendation_heads: tuple[str, ...]
     measure_words: tuple[str, ...]
     unit_nouns: tuple[str, ...]
