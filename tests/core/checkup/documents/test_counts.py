@@ -188,3 +188,13 @@ def test_two_tables_count_together() -> None:
     second = ledger(["89.00", "88.00", "87.00", "86.00"])
 
     assert count_codes("共评价9个项目。", "表一", first, "表二", second) == []
+
+
+def test_units_and_projects_are_not_told_apart_where_the_table_has_one_kind() -> None:
+    table = ledger([f"{95 - n}.00" for n in range(10)])
+
+    assert count_codes("抽取7家预算单位和5个重点项目进行绩效评价。", table) == []
+
+
+def test_a_total_of_one_kind_is_held_to_the_rows_of_that_kind() -> None:
+    assert count_codes("共评价7个部门。", mixed()) == []

@@ -200,3 +200,15 @@ def test_one_grade_has_one_name(parts: list[object], expected: bool) -> None:
 
 def test_the_rules_know_more_than_four_words() -> None:
     assert {"优秀", "良好", "一般", "较差"} <= set(RULES.aliases)
+
+
+def test_a_score_below_all_stated_bands_has_no_grade_to_be_held_to() -> None:
+    statement = "优：90分及以上；良：80分及以上；中：60分及以上。"
+
+    assert grade_codes(statement, ledger(["95.00", "50.00"], ["优", "差"])) == []
+
+
+def test_a_table_of_bands_may_hold_other_lines() -> None:
+    table = [["评价等级", "分值区间"], ["优良", "80—100"], ["差", "未定"], ["中", "60—80"]]
+
+    assert grade_codes(table, ledger(["95.00"], ["优"])) == []

@@ -139,6 +139,7 @@ def test_annexes_and_their_list_agree(lines: list[str], expected: list[str]) -> 
         (["95.00"] * 12 + ["88.5"], ["score-places"]),
         (["95", "88.5", "87.25"], []),
         (["100", "0"], []),
+        (["未评价", "未评价"], []),
     ],
 )
 def test_scores_are_within_the_scale_and_written_alike(

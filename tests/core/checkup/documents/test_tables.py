@@ -194,3 +194,18 @@ def test_a_row_of_negative_or_odd_scores_is_read_as_it_stands() -> None:
     (table,) = read([["项目名称", "得分"], ["甲", "-1"], ["乙", "—"], ["丙", "九十"]])
 
     assert [str(score) for score in table.scores] == ["-1", "None", "None"]
+
+
+def test_headings_are_read_together_where_none_says_it_alone() -> None:
+    rows = [["项目名称", "评价", ""], ["", "结果", "得分"], ["甲", "优", "95"]]
+
+    assert read(rows)[0].columns == {Column.NAME: 0, Column.GRADE: 1, Column.SCORE: 2}
+
+
+def test_brackets_may_say_that_a_score_is_the_units_own() -> None:
+    (table,) = read(
+        [["项目名称", "评价得分（自评）", "得分"], ["甲", "99", "88"], ["", "77", "66"]]
+    )
+
+    assert table.columns[Column.SELF_SCORE] == 1
+    assert shown(table) == [("甲", "88", "")]

@@ -126,3 +126,9 @@ def test_a_report_signed_before_what_it_reports_is_named(text: str, expected: li
 @pytest.mark.parametrize("date", ["正文。", "2024年13月1日", "12月31日"])
 def test_without_a_date_of_its_own_nothing_is_early(date: str) -> None:
     assert "date-early" not in year_codes("截至2025年3月31日，资金全部支付。", date)
+
+
+def test_a_title_within_the_table_is_held_to_the_title_of_the_report() -> None:
+    table = [["2023年度得分表", "", ""], *ledger(["95.00", "88.00"])]
+
+    assert year_codes(TITLE, TO, "正文。", table) == ["years"]

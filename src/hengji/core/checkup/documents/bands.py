@@ -83,7 +83,10 @@ def scale_statement(scale: GradeScale) -> tuple[Band, ...]:
 
 
 def expected_grade(bands: Sequence[Band], score: Decimal) -> Grade | None:
-    """Return the grade of a score; one between two bands falls to the lower."""
+    """Return the grade of a score; one between two bands falls to the lower.
+
+    None for a score below all bands, where the lowest grade is not stated.
+    """
     for band in bands:
         if _reaches(band, score):
             return band.grade
@@ -167,9 +170,8 @@ def _in_tables(survey: Survey) -> Iterator[Statement]:
             ranges = list(_ranges(row.text(Column.RANGE)))
             if row.grade and len(ranges) == 1:
                 bands.append(_band(row.grade, ranges[0]))
-        if table.rows:
-            spot = table.rows[0].cells[Column.RANGE].spot
-            yield from _statement(bands, spot, survey.manuscript.text_at(spot).where)
+        spot = table.rows[0].cells[Column.RANGE].spot
+        yield from _statement(bands, spot, survey.manuscript.text_at(spot).where)
 
 
 def _pairs(text: str, aliases: Mapping[str, Grade]) -> Iterator[tuple[int, Band]]:

@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from hengji.core.checkup.documents.grade_words import grade_forms
+from hengji.core.checkup.documents.grade_words import grade_by_form, grade_forms
 from hengji.core.checkup.documents.rules import DocumentRules, any_of
 from hengji.core.checkup.passages import Passage
-from hengji.core.grading import Grade, read_grade
+from hengji.core.grading import Grade
 from hengji.core.numerals import read_numeral
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
@@ -132,11 +132,11 @@ def _grade_counts(words: str, offset: int, rules: DocumentRules) -> Iterator[Gra
     taken: list[tuple[int, int]] = []
     for pattern in _grade_patterns(forms, measures):
         for found in pattern.finditer(words):
-            grade = read_grade(found["grade"], rules.aliases)
+            grade = grade_by_form(rules.aliases)[found["grade"]]
             number = read_numeral(found["number"])
             of_things = _NOT_THINGS.match(words, found.end()) is None
             free = not any(found.start() < end and start < found.end() for start, end in taken)
-            if grade and number is not None and of_things and free:
+            if number is not None and of_things and free:
                 taken.append(found.span())
                 yield _grade_count(words, offset, found, grade, number)
 
