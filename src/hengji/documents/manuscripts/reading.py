@@ -1,0 +1,63 @@
+"""A file as a manuscript (读文稿), by its content and not by its extension."""
+
+from pathlib import Path
+
+from hengji.core.checkup.manuscript import Manuscript
+from hengji.core.flaws import FlawKind, Severity
+from hengji.documents.ledgers.containers import (
+    FILE_TOO_LARGE,
+    check_size,
+    damaged,
+    open_archive,
+    refuse,
+    survey_archive,
+)
+from hengji.documents.ledgers.source_file import SourceFile, source_file
+from hengji.documents.ledgers.texts import decoded
+from hengji.documents.manuscripts.running_text import text_blocks
+from hengji.documents.manuscripts.word.reading import BROKEN, main_part, read_word
+
+MANUSCRIPT_KIND_UNKNOWN = FlawKind(
+    "manuscript-file-kind",
+    Severity.ERROR,
+    "文件的内容不是能读取的文稿。",
+    "请另存为 .docx、.pdf、.xlsx、.md 或 .txt 后重新读取。",
+)
+
+MOST_BODY_BYTES = 96 * 2**20
+"""Bytes of the text of a Word document, markup included."""
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
+_START_BYTES = 1024
+
+
+def read_manuscript(path: Path, name: str = "") -> Manuscript:
+    """Read a .docx, .pdf, .xlsx, .xls, .csv, .md or .txt file.
+
+    Args:
+        path: Where the file is.
+        name: The name of the file for people, if not that of ``path``.
+
+    Raises:
+        FlawsFound: The file cannot be read at all.
+    """
+    file = source_file(path, name)
+    check_size(file)
+    with path.open("rb") as source:
+        start = source.read(_START_BYTES)
+    if start.startswith(_ZIP):
+        return _read_archive(file)
+    is_markdown = file.suffix not in {".txt", ".text"}
+    return Manuscript(file.name, tuple(text_blocks(decoded(file), is_markdown=is_markdown)))
+
+
+def _read_archive(file: SourceFile) -> Manuscript:
+    archive = open_archive(file)
+    with archive:
+        survey_archive(file, archive)
+        try:
+            if archive.getinfo(main_part(archive)).file_size > MOST_BODY_BYTES:
+                most = MOST_BODY_BYTES >> 20
+                raise refuse(FILE_TOO_LARGE, file, f"“{file.name}”的正文超过 {most} MB。")
+            return read_word(file.name, archive).manuscript
+        except BROKEN as found:
+            raise damaged(file) from found
