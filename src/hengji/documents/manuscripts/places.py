@@ -32,7 +32,8 @@ def is_heading(words: str) -> bool:
 
 def is_contents_line(words: str) -> bool:
     """Tell whether a line belongs to a table of contents (目录): it ends in a page."""
-    return len(words) < 2 * LONGEST_HEADING and _LEADERS.search(words.rstrip()) is not None
+    found = _LEADERS.search(words.rstrip())
+    return found is not None and found.start() < 2 * LONGEST_HEADING
 
 
 @dataclass(slots=True)

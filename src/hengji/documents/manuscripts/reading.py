@@ -14,6 +14,7 @@ from hengji.documents.ledgers.containers import (
 )
 from hengji.documents.ledgers.source_file import SourceFile, source_file
 from hengji.documents.ledgers.texts import decoded
+from hengji.documents.manuscripts.pdf.reading import read_pdf
 from hengji.documents.manuscripts.running_text import text_blocks
 from hengji.documents.manuscripts.word.reading import BROKEN, main_part, read_word
 
@@ -46,6 +47,8 @@ def read_manuscript(path: Path, name: str = "") -> Manuscript:
         start = source.read(_START_BYTES)
     if start.startswith(_ZIP):
         return _read_archive(file)
+    if _PDF in start:
+        return read_pdf(file)
     is_markdown = file.suffix not in {".txt", ".text"}
     return Manuscript(file.name, tuple(text_blocks(decoded(file), is_markdown=is_markdown)))
 

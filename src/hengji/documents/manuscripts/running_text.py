@@ -8,16 +8,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from hengji.core.checkup.manuscript import Block, Paragraph, Table
+from hengji.core.checkup.manuscript import Block, Paragraph
 from hengji.documents.manuscripts import markup
 from hengji.documents.manuscripts.columns import Span, gapped, is_gapped, tabbed
 from hengji.documents.manuscripts.html_tables import tables_in
 from hengji.documents.manuscripts.places import (
     Counter,
-    cell_place,
     is_contents_line,
     text_at,
 )
+from hengji.documents.manuscripts.tables import as_table
 from hengji.documents.manuscripts.wrapping import (
     Wrapping,
     continues,
@@ -152,20 +152,6 @@ class _Reading:
         rows, self.rows = self.rows, []
         if any(cell for row in rows for cell in row):
             yield as_table(rows, self.counter.table())
-
-
-def as_table(rows: Sequence[Sequence[str]], where: str, page: int = 0) -> Table:
-    """Return a table whose cells are named by line and column."""
-    return Table(
-        tuple(
-            tuple(
-                text_at(words, cell_place(where, line, column)) for column, words in enumerate(row)
-            )
-            for line, row in enumerate(rows)
-        ),
-        where,
-        page,
-    )
 
 
 def _is_piped(line: str) -> bool:

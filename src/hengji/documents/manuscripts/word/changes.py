@@ -24,12 +24,6 @@ TEXT_HIDDEN = FlawKind(
     "文档带有隐藏文字，没有读取。",
     "请在 Word 或 WPS 中显示隐藏文字，删去或取消隐藏。",
 )
-PICTURES_ONLY = FlawKind(
-    "manuscript-pictures-only",
-    Severity.ERROR,
-    "文件里只有图片，没有可以读取的文字。",
-    "请用有文字的原件；只有扫描件的，请先做文字识别（OCR）。",
-)
 
 _SAMPLES = 3
 _LONGEST_SAMPLE = 20

@@ -12,6 +12,7 @@ from lxml import etree
 from hengji.core.checkup.manuscript import Block, Manuscript, Paragraph, Spot, Table, Text
 from hengji.core.flaws import Flaw
 from hengji.documents.manuscripts.columns import tabbed
+from hengji.documents.manuscripts.pictures import PICTURES_ONLY
 from hengji.documents.manuscripts.places import (
     Counter,
     cell_place,
@@ -19,7 +20,6 @@ from hengji.documents.manuscripts.places import (
     text_at,
 )
 from hengji.documents.manuscripts.word.cells import RawTable
-from hengji.documents.manuscripts.word.changes import PICTURES_ONLY
 from hengji.documents.manuscripts.word.document import MAIN, Document, RawBlock, RawParagraph
 from hengji.documents.manuscripts.word.nodes import parsed
 from hengji.documents.manuscripts.word.traces import Traced
