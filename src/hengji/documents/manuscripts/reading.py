@@ -1,9 +1,10 @@
 """A file as a manuscript (读文稿), by its content and not by its extension."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from hengji.core.checkup.manuscript import Manuscript
-from hengji.core.flaws import FlawKind, Severity
+from hengji.core.checkup.manuscript import Block, Manuscript
+from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.documents.ledgers.containers import (
     FILE_TOO_LARGE,
     check_size,
@@ -12,10 +13,12 @@ from hengji.documents.ledgers.containers import (
     refuse,
     survey_archive,
 )
+from hengji.documents.ledgers.files import check_ole, refuse_archive, refuse_others
 from hengji.documents.ledgers.source_file import SourceFile, source_file
 from hengji.documents.ledgers.texts import decoded
 from hengji.documents.manuscripts.pdf.reading import read_pdf
 from hengji.documents.manuscripts.running_text import text_blocks
+from hengji.documents.manuscripts.sheets import other_blocks, workbook_blocks
 from hengji.documents.manuscripts.word.reading import BROKEN, main_part, read_word
 
 MANUSCRIPT_KIND_UNKNOWN = FlawKind(
@@ -28,7 +31,9 @@ MANUSCRIPT_KIND_UNKNOWN = FlawKind(
 MOST_BODY_BYTES = 96 * 2**20
 """Bytes of the text of a Word document, markup included."""
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
-_START_BYTES = 1024
+_DELIMITED = frozenset({".csv", ".tsv"})
+_PLAIN = frozenset({".txt", ".text"})
+_START_BYTES = 2048
 
 
 def read_manuscript(path: Path, name: str = "") -> Manuscript:
@@ -47,15 +52,36 @@ def read_manuscript(path: Path, name: str = "") -> Manuscript:
         start = source.read(_START_BYTES)
     if start.startswith(_ZIP):
         return _read_archive(file)
+    if start.startswith(_OLE):
+        return _read_old(file)
     if _PDF in start:
         return read_pdf(file)
-    is_markdown = file.suffix not in {".txt", ".text"}
-    return Manuscript(file.name, tuple(text_blocks(decoded(file), is_markdown=is_markdown)))
+    refuse_others(file, start, MANUSCRIPT_KIND_UNKNOWN, "文稿")
+    if file.suffix in _DELIMITED:
+        return _manuscript(file, *other_blocks(file))
+    is_markdown = file.suffix not in _PLAIN
+    return _manuscript(file, text_blocks(decoded(file), is_markdown=is_markdown), ())
+
+
+def _manuscript(file: SourceFile, blocks: Iterable[Block], flaws: Iterable[Flaw]) -> Manuscript:
+    return Manuscript(file.name, tuple(blocks), tuple(flaws))
+
+
+def _read_old(file: SourceFile) -> Manuscript:
+    """Read a workbook of the old kind; say what another old file is."""
+    check_ole(file, MANUSCRIPT_KIND_UNKNOWN)
+    return _manuscript(file, *other_blocks(file))
 
 
 def _read_archive(file: SourceFile) -> Manuscript:
-    archive = open_archive(file)
-    with archive:
+    with open_archive(file) as archive:
+        parts = set(archive.namelist())
+        if "xl/workbook.xml" in parts:
+            return _manuscript(file, *workbook_blocks(file, archive))
+        if "[Content_Types].xml" not in parts or not any(
+            name.startswith("word/") for name in parts
+        ):
+            raise refuse_archive(file, parts, MANUSCRIPT_KIND_UNKNOWN)
         survey_archive(file, archive)
         try:
             if archive.getinfo(main_part(archive)).file_size > MOST_BODY_BYTES:

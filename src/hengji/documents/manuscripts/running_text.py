@@ -7,6 +7,7 @@ pieces into which pages broke it are one table again.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from hengji.core.checkup.manuscript import Block, Paragraph
 from hengji.documents.manuscripts import markup
@@ -102,9 +103,16 @@ class _Reading:
                 end = at + 1
                 while end < len(self.lines) and belongs(self.lines[end]):
                     end += 1
-                if (rows := split(self.lines[at:end], goes_on=self._width())) is not None:
-                    return end, rows
+                for last in (end, self._alike(at, end)):
+                    if (rows := split(self.lines[at:last], goes_on=self._width())) is not None:
+                        return last, rows
         return at, None
+
+    def _alike(self, at: int, end: int) -> int:
+        """Return where the lines end that have as many tabs as the first."""
+        tabs = self.lines[at].strip().count("\t")
+        alike = takewhile(lambda line: line.strip().count("\t") == tabs, self.lines[at:end])
+        return at + len(list(alike))
 
     def _width(self) -> int:
         """Return the columns of the table that may go on here, or 0."""

@@ -65,9 +65,11 @@ def read_word(name: str, archive: zipfile.ZipFile) -> TracedManuscript:
     blocks = _Blocks()
     for is_tabbed, group in groupby(document.blocks(), key=_is_tabbed):
         run = list(group)
-        if not (is_tabbed and blocks.add_tabbed(run)):
-            for block in run:
-                blocks.add(block)
+        if is_tabbed and not blocks.add_tabbed(run):
+            for _, alike in groupby(run, key=_tabs):
+                blocks.add_all(list(alike))
+        elif not is_tabbed:
+            blocks.add_all(run)
     flaws = list(document.changes.flaws(name, document.comments()))
     flaws += _pictures_only(name, document, blocks.blocks)
     manuscript = Manuscript(name, tuple(blocks.blocks), tuple(flaws))
@@ -78,6 +80,10 @@ def _pictures_only(name: str, document: Document, blocks: Sequence[Block]) -> It
     if not blocks and (pictures := document.pictures()):
         message = f"“{name}”里只有 {pictures} 张图片，没有可以读取的文字。"
         yield PICTURES_ONLY.at(name, message)
+
+
+def _tabs(block: RawBlock) -> int:
+    return block.words.words.strip().count("\t") if isinstance(block, RawParagraph) else 0
 
 
 def _is_tabbed(block: RawBlock) -> bool:
@@ -93,7 +99,14 @@ class _Blocks:
     _counter: Counter = field(default_factory=Counter)
     _labelled: dict[str, int] = field(default_factory=dict)
 
-    def add(self, block: RawBlock) -> None:
+    def add_all(self, run: Sequence[RawBlock]) -> None:
+        """Add blocks one by one, or as a table if they are one."""
+        if len(run) > 1 and _tabs(run[0]) and self.add_tabbed(run):
+            return
+        for block in run:
+            self._add(block)
+
+    def _add(self, block: RawBlock) -> None:
         if isinstance(block, RawTable):
             self._add_table(block.rows, block.page)
             return
