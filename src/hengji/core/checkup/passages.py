@@ -22,6 +22,7 @@ _SENTENCE_ENDS = tuple("。！？：；…!?:;”』」》）)】")
 _NUMBERED = re.compile(
     r"\s*(?:#|[（(〔]?[一二三四五六七八九十百\d]{1,4}[)）〕、．.]|第[一二三四五六七八九十百\d]+[章节条部])"
 )
+_BEGINS = re.compile(r"\u3000\u3000|\s*(?:[一二三四五六七八九十]{1,2}[是要]|首先[，,]|其次[，,])")
 _LABELLED = re.compile(r"\s*(?:附件|附表|表|图)\s*[一二三四五六七八九十\d]|\s*此页无正文")
 _DATED = re.compile(r"\s*(?:20\d{2}|二〇[〇一二三四五六七八九]{2})年[^，。；]{2,8}日\s*$")
 
@@ -64,7 +65,7 @@ def goes_on(before: str, after: str) -> bool:
         return False
     if _NUMBERED.match(before) and not re.search("[，。；,;]", before):
         return False
-    return not any(pattern.match(after) for pattern in (_NUMBERED, _LABELLED, _DATED))
+    return not any(pattern.match(after) for pattern in (_NUMBERED, _BEGINS, _LABELLED, _DATED))
 
 
 def _runs(manuscript: Manuscript) -> Iterator[Run]:
