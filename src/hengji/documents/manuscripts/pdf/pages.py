@@ -93,7 +93,13 @@ def _view(
     segments: Sequence[tuple[_Point, _Point]],
 ) -> View:
     width, height = size if way in {UPRIGHT, OVER} else (size[1], size[0])
-    boxes = [Glyph(each.character, *_turned(way, size, each[1:])) for each in glyphs]
+    if way == UPRIGHT:
+        boxes = [
+            Glyph(text, left, height - high, right, height - low)
+            for text, left, low, right, high in glyphs
+        ]
+    else:
+        boxes = [Glyph(each.character, *_turned(way, size, each[1:])) for each in glyphs]
     rules = [Rule(*_turned(way, size, (*first, *last))) for first, last in segments]
     return View(number, width, height, boxes, rules)
 
