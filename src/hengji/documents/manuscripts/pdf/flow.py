@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from hengji.documents.manuscripts.columns import gapped, is_gapped
-from hengji.documents.manuscripts.pdf.lines import Line, laid_out
+from hengji.documents.manuscripts.pdf.aligned import parted
+from hengji.documents.manuscripts.pdf.lines import Line
 from hengji.documents.manuscripts.pdf.ruled import RuledTable
 from hengji.documents.manuscripts.places import is_contents_line
 from hengji.documents.manuscripts.wrapping import joined_words
@@ -21,6 +21,8 @@ _SAME_SIZE = 0.12
 _SAME_PLACE = 0.4
 _LOOSE = 1.7
 """How much wider than usual a distance between lines of one paragraph is not."""
+_FEW_BEYOND = 30
+"""One line in so many may hang over the right margin."""
 _SAME_EDGES = 6.0
 
 
@@ -73,7 +75,7 @@ def margins_of(sheets: Sequence[Sheet]) -> Margins:
         for before, after in pairwise(sheet.lines)
         if after.top > before.top
     ]
-    right = rights[int(0.95 * (len(rights) - 1))]
+    right = rights[-1 - len(rights) // _FEW_BEYOND]
     return Margins(left, right, indent, size or 1, median(steps or [1]))
 
 
@@ -112,31 +114,14 @@ def _between(lines: Sequence[Line], page: int, margins: Margins) -> Iterator[Flo
     """Yield what stands between two ruled tables."""
     lines = [line for line in lines if not is_contents_line(line.words)]
     rest: list[Line] = []
-    for is_aligned, group in groupby(lines, key=_is_aligned):
-        run = list(group)
-        rows = _aligned_rows(run, margins) if is_aligned else None
-        if rows is None:
+    for run, rows in parted(lines):
+        if not rows:
             rest += run
             continue
         yield from _paragraphs(rest, page, margins)
         rest = []
         yield Flowing(page, rows=rows)
     yield from _paragraphs(rest, page, margins)
-
-
-def _is_aligned(line: Line) -> bool:
-    return is_gapped(line.words)
-
-
-def _aligned_rows(run: Sequence[Line], margins: Margins) -> list[list[str]] | None:
-    shown = [laid_out(line, margins.size) for line in run]
-    spans = gapped(shown)
-    if spans is None:
-        return None
-    return [
-        [words[start:end].strip() for start, end in row]
-        for words, row in zip(shown, spans, strict=True)
-    ]
 
 
 def _paragraphs(lines: Sequence[Line], page: int, margins: Margins) -> Iterator[Flowing]:
@@ -165,13 +150,23 @@ def _goes_on(before: Line, after: Line, margins: Margins, *, same_page: bool) ->
     if same_page and after.top - before.top > _LOOSE * max(margins.pitch, size):
         return False
     right = max(margins.right, before.right)
-    if right - before.right > _SHORT * size:
+    if right - before.right > _SHORT * size + _unbreakable(after):
         return False
     if after.left - margins.left <= _INDENT * size:
         return True
     hanging = abs(after.left - before.left) <= _SAME_PLACE * size
     begins = abs(after.left - margins.indent) <= _SAME_PLACE * size
     return hanging and not begins and not before.words.endswith(_SENTENCE_ENDS)
+
+
+def _unbreakable(line: Line) -> float:
+    """Return the width of the number or the Latin word with which a line begins."""
+    width = 0.0
+    for glyph in line.glyphs:
+        if not glyph.character.isascii() or glyph.character.isspace():
+            break
+        width = glyph.right - line.left
+    return width
 
 
 def _continued(before: Flowing, after: Flowing, margins: Margins) -> bool:

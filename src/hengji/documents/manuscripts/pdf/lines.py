@@ -15,7 +15,9 @@ _SAME_LINE = 0.5
 _TWICE = 0.35
 """Share of a character's width within which the same one is printed twice (bold)."""
 _WORD_GAP = 0.18
-_COLUMN_GAP = 1.6
+_NUMBER_GAP, _NUMBERS_APART = 0.28, 0.45
+_IN_NUMBER = frozenset("0123456789.,%-")
+_COLUMN_GAP = 1.2
 """In characters, from which a distance parts two columns."""
 
 
@@ -54,7 +56,8 @@ def _line(row: Sequence[Glyph]) -> Line | None:
     if not inked:
         return None
     ordered = _printed_once(sorted(row, key=lambda each: each.left))
-    size = median(glyph.bottom - glyph.top for glyph in inked)
+    chinese = [glyph for glyph in inked if not glyph.character.isascii()]
+    size = median(glyph.bottom - glyph.top for glyph in chinese or inked)
     words = without_radicals(_words(ordered, size))
     return Line(
         words=words,
@@ -97,15 +100,28 @@ def _steps(row: Sequence[Glyph], size: float) -> Iterator[_Step]:
             own_space = True
             continue
         distance = 0.0 if right is None else glyph.left - right
-        latin = last.isascii() and last.isalpha() and glyph.character.isascii()
+        near, wide = _gaps(last, glyph.character)
         yield _Step(
             glyph.character,
             glyph.left,
-            own_space or (latin and glyph.character.isalpha() and distance > _WORD_GAP * size),
-            distance > _COLUMN_GAP * size,
+            own_space or distance > near * size,
+            distance > wide * size,
         )
         right = glyph.right if right is None else max(right, glyph.right)
         last, own_space = glyph.character, False
+
+
+def _gaps(before: str, after: str) -> tuple[float, float]:
+    """Return from which distances a space and a column part two characters.
+
+    Two numbers that stand near one another are never one number.
+    """
+    if before.isascii() and after.isascii():
+        if before.isalpha() and after.isalpha():
+            return _WORD_GAP, _COLUMN_GAP
+        if before in _IN_NUMBER and after in _IN_NUMBER:
+            return _NUMBER_GAP, _NUMBERS_APART
+    return _COLUMN_GAP, _COLUMN_GAP
 
 
 def _words(row: Sequence[Glyph], size: float) -> str:
@@ -113,18 +129,3 @@ def _words(row: Sequence[Glyph], size: float) -> str:
     return "".join(
         between[max(step.space, 2 * step.column)] + step.character for step in _steps(row, size)
     ).strip()
-
-
-def laid_out(line: Line, size: float) -> str:
-    """Return the words with each column as far right as on the page.
-
-    A character of this size is two half-widths wide.
-    """
-    words, at = "", 0
-    for step in _steps(line.glyphs, line.size):
-        between = " " if step.space else ""
-        if step.column or not words:
-            between = " " * max(2 if words else 0, round(2 * step.left / size) - at)
-        words += between + step.character
-        at += len(between) + (1 if step.character.isascii() else 2)
-    return without_radicals(words)

@@ -31,9 +31,9 @@ def open_ruled_tables(
             and line.left >= left - _NEAR
             and line.right <= right + _NEAR
         ]
-        starts = _columns(inside)
+        starts = columns_of(inside)
         if len(inside) >= _LEAST_LINES and len(starts) > 1:
-            rows = [_cells(line, starts) for line in inside]
+            rows = [cells_of(line, starts) for line in inside]
             tables.append(RuledTable(left, top, right, bottom, tuple(starts), rows))
             rest = [line for line in rest if line not in inside]
     return tables, rest
@@ -62,7 +62,7 @@ def _zones(rules: Sequence[Rule]) -> Iterator[_Zone]:
         group = [rule] if rule is not None else []
 
 
-def _columns(lines: Sequence[Line]) -> list[float]:
+def columns_of(lines: Sequence[Line]) -> list[float]:
     """Return where columns begin: after white that goes through all lines."""
     inked = sorted(
         (glyph.left, glyph.right)
@@ -81,7 +81,8 @@ def _columns(lines: Sequence[Line]) -> list[float]:
     return starts
 
 
-def _cells(line: Line, starts: Sequence[float]) -> list[str]:
+def cells_of(line: Line, starts: Sequence[float]) -> list[str]:
+    """Return the words of a line by column."""
     bins: list[list[Glyph]] = [[] for _ in starts]
     for glyph in line.glyphs:
         at = max((at for at, start in enumerate(starts) if glyph.left >= start - 1), default=0)

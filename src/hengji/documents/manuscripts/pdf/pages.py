@@ -20,6 +20,8 @@ _THIN = 3.0
 _DEEPEST_FORM = 6
 _MOST_SEGMENTS = 60_000
 _SOFT = {0x02: "-", 0xAD: "-"}
+LOST = "\ufffd"
+"""Stands for a character whose font does not say which it is."""
 _LEAST_CODE = 0x20
 _LAST_CODE = 0x10FFFF
 _HALVES = range(0xD800, 0xE000)
@@ -149,6 +151,8 @@ def _character(code: int, halves: str) -> str:
         return halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     if code in _SOFT:
         return _SOFT[code]
+    if code == 0:
+        return LOST
     return chr(code) if _LEAST_CODE <= code <= _LAST_CODE else ""
 
 

@@ -14,7 +14,7 @@ from hengji.documents.manuscripts.pdf.flow import Flowing, Sheet, flow
 from hengji.documents.manuscripts.pdf.heads import is_page_number, without_heads
 from hengji.documents.manuscripts.pdf.lines import Line, lines_of
 from hengji.documents.manuscripts.pdf.open_tables import open_ruled_tables
-from hengji.documents.manuscripts.pdf.pages import PageContent, View, all_glyphs, read_page
+from hengji.documents.manuscripts.pdf.pages import LOST, PageContent, View, all_glyphs, read_page
 from hengji.documents.manuscripts.pdf.ruled import RuledTable, labels_axis, ruled_tables
 from hengji.documents.manuscripts.pictures import PICTURES_ONLY
 from hengji.documents.manuscripts.places import Counter, text_at
@@ -29,15 +29,13 @@ PAGES_WITHOUT_TEXT = FlawKind(
 TEXT_GARBLED = FlawKind(
     "manuscript-text-garbled",
     Severity.WARNING,
-    "PDF 的字体没有带文字编码，读出的文字不可靠。",
+    "PDF 的字体没有带文字编码，有些字读不出来。",
     "请用 Word 或 WPS 原件重新导出 PDF，或直接检查原件。",
 )
 
 MOST_PAGES = 3_000
 _MOST_NAMED = 10
-_GARBLED = 0.2
 _PRIVATE = range(0xE000, 0xF900)
-_NO_CHARACTER = "\ufffd"
 _one_at_a_time = threading.Lock()
 
 
@@ -133,10 +131,9 @@ def _flaws(file: SourceFile, pages: Sequence[PageContent]) -> Iterator[Flaw]:
         more = f" 等 {len(scanned)} " if len(scanned) > _MOST_NAMED else " "
         message = f"“{file.name}”第 {named}{more}页是图片，没有可以读取的文字，没有检查。"
         yield PAGES_WITHOUT_TEXT.at(file.name, message)
-    total = garbled = 0
-    for glyph in all_glyphs(pages):
-        total += 1
-        garbled += glyph.character == _NO_CHARACTER or ord(glyph.character) in _PRIVATE
-    if total and garbled > _GARBLED * total:
-        message = f"“{file.name}”的 {total} 个字中有 {garbled} 个没有文字编码，读出的文字不可靠。"
+    garbled = sum(
+        glyph.character == LOST or ord(glyph.character) in _PRIVATE for glyph in all_glyphs(pages)
+    )
+    if garbled:
+        message = f"“{file.name}”有 {garbled} 个字的字体没有文字编码，读不出是什么字。"
         yield TEXT_GARBLED.at(file.name, message)
