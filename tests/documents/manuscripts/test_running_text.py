@@ -84,3 +84,64 @@ def test_pieces_of_a_table_that_pages_parted_are_one_table(tmp_path: Path) -> No
 
     rows = [["项目", "得分"], ["甲", "90"], ["乙", "80"], ["丙", "70"]]
     assert shown(read(tmp_path, text)) == [rows, "下文。"]
+
+
+RECOGNISED = """                某县财政局文件
+
+县人民政府：
+　　根据财政部构建全方位、全过程、全覆盖预算绩效管理
+体系的要求，结合我县实际，2024年共抽取43家预算单位，
+97.50分以上的有3家，委托4家第三方机构开展评价工作。
+　　一、评价结果
+　　本次评价采取第三方机构独立评价的方式，运用采集基
+础数据、现场勘查对比、发放问卷、公众评判、访谈等多
+种方式开展绩效评价工作。
+序号   项目名称                 得分     等级
+----   ---------                ----     ----
+1      第一中学部门整体支出     97. 50   优
+2      新闻中心部门整体支出     88.00    良
+3      路灯维护项目                      良
+                  — 2 —
+4      振武街改造               82.00    良
+　　以上为全部内容。
+"""
+
+
+def test_recognised_text_is_paragraphs_and_tables_again(tmp_path: Path) -> None:
+    assert shown(read(tmp_path, RECOGNISED, "识别.txt")) == [
+        "某县财政局文件",
+        "县人民政府：",
+        (
+            "根据财政部构建全方位、全过程、全覆盖预算绩效管理体系的要求，结合我县实际，"
+            "2024年共抽取43家预算单位，97.50分以上的有3家，委托4家第三方机构开展评价工作。"
+        ),
+        "一、评价结果",
+        (
+            "本次评价采取第三方机构独立评价的方式，运用采集基础数据、现场勘查对比、发放问卷、"
+            "公众评判、访谈等多种方式开展绩效评价工作。"
+        ),
+        [
+            ["序号", "项目名称", "得分", "等级"],
+            ["1", "第一中学部门整体支出", "97. 50", "优"],
+            ["2", "新闻中心部门整体支出", "88.00", "良"],
+            ["3", "路灯维护项目", "", "良"],
+            ["4", "振武街改造", "82.00", "良"],
+        ],
+        "以上为全部内容。",
+    ]
+
+
+def test_a_table_of_contents_is_not_text(tmp_path: Path) -> None:
+    text = "目录\n一、评价方式…………………………3\n二、评价结果.............5\n\n一、评价方式\n"
+
+    assert shown(read(tmp_path, text, "报告.txt")) == ["目录", "一、评价方式"]
+
+
+def test_the_place_is_the_line_an_editor_shows(tmp_path: Path) -> None:
+    manuscript = read(tmp_path, "# 报告\r\n\r\n一、评价方式\r\n\r\n采用访谈。\r\n")
+
+    assert [block.text.where for block in manuscript.blocks] == [
+        "第 1 行",
+        "第 3 行",
+        "第 5 行（“一、评价方式”下）",
+    ]

@@ -35,6 +35,8 @@ def gapped(lines: Sequence[str]) -> list[list[Span]] | None:
     """
     rows = [_spans(line, _GAP) for line in lines]
     counts = Counter(map(len, rows))
+    if not counts:
+        return None
     width, often = counts.most_common(1)[0]
     if width == 1 or len(lines) < LEAST_ROWS or often < _MOSTLY * len(lines):
         return None
@@ -53,6 +55,12 @@ def gapped(lines: Sequence[str]) -> list[list[Span]] | None:
         row if len(row) == width else _spread(line, row, columns)
         for line, row in zip(lines, rows, strict=True)
     ]
+
+
+def spans_alike(lines: Sequence[str], width: int) -> list[list[Span]] | None:
+    """Return the cells of lines parted by gaps if each has so many."""
+    rows = [_spans(line, _GAP) for line in lines]
+    return rows if rows and all(len(row) == width for row in rows) else None
 
 
 def _spans(line: str, mark: re.Pattern[str]) -> list[Span]:

@@ -11,7 +11,14 @@ from itertools import takewhile
 
 from hengji.core.checkup.manuscript import Block, Paragraph
 from hengji.documents.manuscripts import markup
-from hengji.documents.manuscripts.columns import Span, gapped, is_gapped, tabbed
+from hengji.documents.manuscripts.columns import (
+    LEAST_ROWS,
+    Span,
+    gapped,
+    is_gapped,
+    spans_alike,
+    tabbed,
+)
 from hengji.documents.manuscripts.html_tables import tables_in
 from hengji.documents.manuscripts.places import (
     Counter,
@@ -197,9 +204,13 @@ def tabbed_rows(lines: Sequence[str], *, goes_on: int = 0) -> list[Row] | None:
     return _cut(lines, spans)
 
 
-def gapped_rows(lines: Sequence[str], *, goes_on: int = 0) -> list[Row] | None:  # noqa: ARG001
+def gapped_rows(lines: Sequence[str], *, goes_on: int = 0) -> list[Row] | None:
     """Return the cells of lines with gaps, or None if they are no table."""
-    return _cut(lines, gapped(lines))
+    lines = [line for line in lines if not _RULE_MARKS.issuperset(line)]
+    spans = gapped(lines)
+    if spans is None and goes_on >= LEAST_ROWS:
+        return _cut(lines, spans_alike(lines, goes_on))
+    return _cut(lines, spans)
 
 
 def _cut(lines: Sequence[str], spans: list[list[Span]] | None) -> list[Row] | None:

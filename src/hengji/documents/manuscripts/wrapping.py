@@ -14,7 +14,7 @@ from hengji.core.checkup.passages import goes_on
 _INDENT = re.compile(r"(?:\u3000|\t| {2,}|\xa0{2,})")
 _BEGINS = re.compile(
     r"\s*(?:[（(〔][一二三四五六七八九十\d]{1,3}[)）〕]|[一二三四五六七八九十]{1,3}[、．.]"
-    r"|\d{1,2}[、．.](?!\d)|第[一二三四五六七八九十百\d]+[章节条部]|附件|附表)"
+    r"|\d{1,2}[、．.](?!\d)|\d{1,2}\.\d{1,2}[\s、]|第[一二三四五六七八九十百\d]+[章节条部]|附件|附表)"
 )
 _TOLERANCE = 3
 _LEAST_LINES = 6
