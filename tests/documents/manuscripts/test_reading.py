@@ -116,3 +116,50 @@ def test_twenty_megabytes_in_a_word_document_are_read(tmp_path: Path) -> None:
 
     assert len(manuscript.blocks) == count
     assert time.monotonic() - start < 60
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 400_000,
+        "<!--" * 100_000,
+        "<table>" * 60_000,
+        "<b " * 100_000,
+        "**" + "甲 **" * 80_000,
+        "`" * 300_000,
+        "." * 300_000 + "甲",
+        "甲  乙\n" * 3 + "甲  乙  丙  丁\n乙  丙\n" * 40_000,
+        "甲\t乙\n甲\t乙\t丙\n" * 60_000,
+        "|" * 200_000,
+        "甲" * 600_000,
+        "\n" * 600_000,
+        "|" * 200 + "\n" + "|甲|\n" * 100_000,
+        "<table>" + "<tr><td colspan=999 rowspan=999>甲</td></tr>" * 5_000 + "</table>",
+    ],
+    ids=[
+        "links",
+        "remarks",
+        "tables",
+        "tags",
+        "strong",
+        "code",
+        "dots",
+        "gaps",
+        "tabs",
+        "pipes",
+        "one line",
+        "no line",
+        "one wide row",
+        "spans",
+    ],
+)
+def test_text_made_to_be_slow_is_read_in_time(text: str, tmp_path: Path) -> None:
+    (tmp_path / "慢.md").write_text(text, "utf-8")
+    start = time.monotonic()
+
+    try:
+        read_manuscript(tmp_path / "慢.md")
+    except FlawsFound as found:
+        assert [flaw.code for flaw in found.flaws] == ["ledger-file-too-large"]
+
+    assert time.monotonic() - start < 60

@@ -14,7 +14,7 @@ from hengji.documents.ledgers.containers import (
 )
 from hengji.documents.ledgers.grids import Grid
 from hengji.documents.ledgers.source_file import SourceFile
-from hengji.documents.ledgers.texts import text_grids
+from hengji.documents.ledgers.texts import RUNNING_TEXT, text_grids
 from hengji.documents.ledgers.words import docx_grids
 from hengji.documents.ledgers.workbooks import xls_grids, xlsx_grids
 
@@ -103,11 +103,16 @@ def check_ole(file: SourceFile, kind: FlawKind) -> None:
 
 
 def refuse_others(file: SourceFile, start: bytes, kind: FlawKind, wanted: str) -> None:
-    """Refuse what is neither an Office file nor text, by how it begins."""
+    """Refuse what is neither an Office file nor text, by how it begins.
+
+    Markdown may begin with a table of HTML.
+    """
     for mark, what in _OTHER_KINDS:
         if start.startswith(mark):
             raise refuse(kind, file, f"“{file.name}”的内容是{what}，不是{wanted}。")
     beginning = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if beginning.startswith(b"<table") and file.suffix in RUNNING_TEXT:
+        return
     if beginning.startswith(_WEB_PAGES):
         what = "网页"
     elif beginning.startswith(b"<?xml"):

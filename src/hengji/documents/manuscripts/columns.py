@@ -8,6 +8,7 @@ Span = tuple[int, int]
 """Where a cell begins and ends in its line."""
 
 LEAST_ROWS = 3
+MOST_COLUMNS = 300
 _TAB = re.compile(r"[ \u3000]*\t[ \u3000]*")
 _TABS = re.compile(r"[ \u3000]*(?:\t[ \u3000]*)+")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
@@ -28,6 +29,11 @@ def is_gapped(line: str) -> bool:
     return _GAP.search(line.strip()) is not None
 
 
+def gaps_in(line: str) -> int:
+    """Count the gaps inside a line."""
+    return len(_GAP.findall(line.strip()))
+
+
 def gapped(lines: Sequence[str]) -> list[list[Span]] | None:
     """Return the cells of lines parted by gaps, or None if they are no table.
 
@@ -40,7 +46,7 @@ def gapped(lines: Sequence[str]) -> list[list[Span]] | None:
     width, often = counts.most_common(1)[0]
     if width == 1 or len(lines) < LEAST_ROWS or often < _MOSTLY * len(lines):
         return None
-    if max(counts) > width:
+    if max(counts) > width or width > MOST_COLUMNS:
         return None
     pattern = [
         [(_shown(line, start), _shown(line, end)) for start, end in row]
@@ -76,7 +82,11 @@ def _spans(line: str, mark: re.Pattern[str]) -> list[Span]:
 def _is_table(rows: Sequence[Sequence[Span]]) -> bool:
     widths = {len(row) for row in rows}
     width = min(widths)
-    return len(widths) == 1 and width > 1 and (len(rows) >= LEAST_ROWS or width >= LEAST_ROWS)
+    return (
+        len(widths) == 1
+        and 1 < width <= MOST_COLUMNS
+        and (len(rows) >= LEAST_ROWS or width >= LEAST_ROWS)
+    )
 
 
 def _spread(line: str, row: Sequence[Span], columns: Sequence[Span]) -> list[Span]:

@@ -4,7 +4,10 @@ import re
 
 from lxml import etree, html
 
-_TABLE = re.compile(r"<table\b.*?</table\s*>", re.IGNORECASE | re.DOTALL)
+from hengji.documents.manuscripts.tables import check_cells
+
+_START, _END = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
+_LONGEST = 8 * 2**20
 _SPACE = re.compile(r"\s+")
 _MOST_SPAN = 1000
 _MOST_DIGITS = 6
@@ -13,13 +16,19 @@ Grid = list[list[str]]
 
 def tables_in(text: str) -> list[tuple[int, int, Grid]]:
     """Return where each table begins and ends in the text, and its rows."""
-    if "<table" not in text.lower():
-        return []
-    return [(found.start(), found.end(), _grid(found[0])) for found in _TABLE.finditer(text)]
+    found: list[tuple[int, int, Grid]] = []
+    at = 0
+    while (start := _START.search(text, at)) and (end := _END.search(text, start.end())):
+        markup = text[start.start() : end.end()]
+        if len(markup) > _LONGEST:
+            break
+        found.append((start.start(), end.end(), _grid(markup)))
+        at = end.end()
+    return found
 
 
 def _grid(markup: str) -> Grid:
-    table = html.fromstring(markup)
+    table = html.fragment_fromstring(markup, create_parent=True)
     taken: dict[tuple[int, int], str] = {}
     rows = list(table.iter("tr"))
     for line, row in enumerate(rows):
@@ -30,11 +39,14 @@ def _grid(markup: str) -> Grid:
             while (line, column) in taken:
                 column += 1
             height, width = _span(cell, "rowspan"), _span(cell, "colspan")
-            for down in range(min(height, len(rows) - line)):
+            height = min(height, len(rows) - line)
+            check_cells(len(taken) + height * width)
+            for down in range(height):
                 taken.update(((line + down, column + right), "") for right in range(width))
             taken[line, column] = _words(cell)
             column += width
     width = max((column + 1 for _, column in taken), default=0)
+    check_cells(width * len(rows))
     return [[taken.get((line, column), "") for column in range(width)] for line in range(len(rows))]
 
 

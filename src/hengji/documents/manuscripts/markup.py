@@ -10,15 +10,15 @@ _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+|(?=[^\s#]))")
 _BULLET = re.compile(r"\s*[-*+]\s+(?=\S)")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _CLOSING = re.compile(r"\s+#+\s*$")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\((?:[^()\s]|\([^()]*\))*\)")
-_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*|_)(?=[^\s*_])([^*_]+?)(?<=\S)\1(?![\w*])")
-_CODE = re.compile(r"(`+)(.+?)\1")
+_IMAGE = re.compile(r"!\[([^\[\]]{0,400})\]\([^()]{0,800}\)")
+_LINK = re.compile(r"\[([^\[\]]{1,400})\]\([^()\s]{0,800}\)")
+_STRONG = re.compile(r"(\*\*|__|~~)(?=\S)(.{1,2000}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*|_)(?=[^\s*_])([^*_]{1,2000}?)(?<=\S)\1(?![\w*])")
+_CODE = re.compile(r"(`{1,9})(.{1,2000}?)\1")
 _TAG = re.compile(
-    r"</?(?:b|i|u|p|br|em|strong|span|div|center|font|sup|sub|a|hr)\b[^>]*>", re.IGNORECASE
+    r"</?(?:b|i|u|p|br|em|strong|span|div|center|font|sup|sub|a|hr)\b[^<>]{0,400}>", re.IGNORECASE
 )
-_REMARK = re.compile(r"<!--.*?-->", re.DOTALL)
+_OPEN, _CLOSE = "<!--", "-->"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|~>])")
 _RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}")
 _FENCE = re.compile(r"\s{0,3}(?:```|~~~)")
@@ -42,9 +42,12 @@ def shows_nothing(line: str) -> bool:
 
 def without_remarks(text: str) -> str:
     """Blank what HTML hides; line ends stay, so lines keep their numbers."""
-    if "<!--" not in text:
-        return text
-    return _REMARK.sub(lambda found: "\n" * found[0].count("\n"), text)
+    kept: list[str] = []
+    at = 0
+    while (start := text.find(_OPEN, at)) >= 0 and (end := text.find(_CLOSE, start)) >= 0:
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + len(_CLOSE)
+    return "".join([*kept, text[at:]]) if kept else text
 
 
 def words_of(line: str) -> str:

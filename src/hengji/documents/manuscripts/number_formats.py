@@ -48,6 +48,7 @@ _DATE_PART = re.compile(
 )
 _SECTIONS = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
 _MOST_DECIMALS = 12
+_LONGEST_CODE = 255
 
 
 class _Mask(NamedTuple):
@@ -76,7 +77,7 @@ def shown_cell(cell: Cell, code: str) -> str:
 
 
 def _number(value: Decimal, code: str) -> str:
-    sections = _SECTIONS.split(code)
+    sections = _SECTIONS.split(code[:_LONGEST_CODE])
     negative = value < 0 and len(sections) > 1
     mask = _mask(sections[1] if negative else sections[0])
     if mask is None:
@@ -135,7 +136,7 @@ def _characters(section: str) -> Iterator[tuple[bool, str]]:
 
 
 def _moment(value: date | time, code: str) -> str:
-    parts = _DATE_PART.findall(_SECTIONS.split(code)[0])
+    parts = _DATE_PART.findall(_SECTIONS.split(code[:_LONGEST_CODE])[0])
     if not any(token for _, _, token, _ in parts):
         return str(value).removesuffix(" 00:00:00")
     written: list[str] = []

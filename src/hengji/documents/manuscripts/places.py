@@ -7,6 +7,7 @@ from hengji.core.checkup.manuscript import Text
 from hengji.documents.manuscripts.folding import fold
 
 LONGEST_HEADING = 40
+_LONGEST_CONTENTS = 400
 _SHOWN = 20
 _HEADING = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节部编]|[一二三四五六七八九十百]{1,4}[、．.]"
@@ -32,6 +33,8 @@ def is_heading(words: str) -> bool:
 
 def is_contents_line(words: str) -> bool:
     """Tell whether a line belongs to a table of contents (目录): it ends in a page."""
+    if len(words) > _LONGEST_CONTENTS:
+        return False
     found = _LEADERS.search(words.rstrip())
     return found is not None and found.start() < 2 * LONGEST_HEADING
 

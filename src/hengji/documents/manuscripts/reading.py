@@ -19,6 +19,7 @@ from hengji.documents.ledgers.texts import decoded
 from hengji.documents.manuscripts.pdf.reading import read_pdf
 from hengji.documents.manuscripts.running_text import text_blocks
 from hengji.documents.manuscripts.sheets import other_blocks, workbook_blocks
+from hengji.documents.manuscripts.tables import MOST_CELLS, TooManyCells
 from hengji.documents.manuscripts.word.reading import BROKEN, main_part, read_word
 
 MANUSCRIPT_KIND_UNKNOWN = FlawKind(
@@ -48,7 +49,15 @@ def read_manuscript(path: Path, name: str = "") -> Manuscript:
     """
     file = source_file(path, name)
     check_size(file)
-    with path.open("rb") as source:
+    try:
+        return _read(file)
+    except TooManyCells as found:
+        message = f"“{file.name}”的表格超过 {MOST_CELLS // 10_000} 万格，不能当作文稿检查。"
+        raise refuse(FILE_TOO_LARGE, file, message) from found
+
+
+def _read(file: SourceFile) -> Manuscript:
+    with file.path.open("rb") as source:
         start = source.read(_START_BYTES)
     if start.startswith(_ZIP):
         return _read_archive(file)

@@ -5,16 +5,18 @@ pieces into which pages broke it are one table again.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from typing import NamedTuple, Protocol
 
 from hengji.core.checkup.manuscript import Block, Paragraph
 from hengji.documents.manuscripts import markup
 from hengji.documents.manuscripts.columns import (
     LEAST_ROWS,
+    MOST_COLUMNS,
     Span,
     gapped,
+    gaps_in,
     is_gapped,
     spans_alike,
     tabbed,
@@ -25,7 +27,7 @@ from hengji.documents.manuscripts.places import (
     is_contents_line,
     text_at,
 )
-from hengji.documents.manuscripts.tables import as_table
+from hengji.documents.manuscripts.tables import as_table, check_cells
 from hengji.documents.manuscripts.wrapping import (
     Wrapping,
     continues,
@@ -79,6 +81,7 @@ class _Reading:
     line: int = 0
     last: str = ""
     rows: list[Row] = field(default_factory=list)
+    tried: dict["_Way", tuple[int, int]] = field(default_factory=dict)
 
     def blocks(self) -> Iterator[Block]:
         at = 0
@@ -101,25 +104,36 @@ class _Reading:
             return at + 1, self.grids[int(line.removeprefix(_HTML))]
         if is_contents_line(line):
             return at, None
-        for belongs, split in (
-            (_is_piped, _piped),
-            (_has_tab, tabbed_rows),
-            (is_gapped, gapped_rows),
-        ):
-            if belongs(line):
-                end = at + 1
-                while end < len(self.lines) and belongs(self.lines[end]):
-                    end += 1
-                for last in (end, self._alike(at, end)):
-                    if (rows := split(self.lines[at:last], goes_on=self._width())) is not None:
-                        return last, rows
+        for way in _WAYS:
+            if way.belongs(line):
+                for end in self._ends(way, at):
+                    rows = way.rows(self.lines[at:end], goes_on=self._width())
+                    if rows is not None:
+                        return end, rows
         return at, None
 
-    def _alike(self, at: int, end: int) -> int:
-        """Return where the lines end that have as many tabs as the first."""
-        tabs = self.lines[at].strip().count("\t")
-        alike = takewhile(lambda line: line.strip().count("\t") == tabs, self.lines[at:end])
-        return at + len(list(alike))
+    def _ends(self, way: "_Way", at: int) -> Iterator[int]:
+        """Yield where a table written this way may end, no end twice.
+
+        That is after the last line that belongs, or the last like the first.
+        """
+        whole, alike = self.tried.get(way, (0, 0))
+        if at < alike:
+            return
+        new = at >= whole
+        if new:
+            whole = at + 1
+            while whole < len(self.lines) and way.belongs(self.lines[whole]):
+                whole += 1
+        marks = way.marks(self.lines[at])
+        alike = at + 1
+        while alike < whole and way.marks(self.lines[alike]) == marks:
+            alike += 1
+        self.tried[way] = (whole, alike)
+        if new:
+            yield whole
+        if alike < whole or not new:
+            yield alike
 
     def _width(self) -> int:
         """Return the columns of the table that may go on here, or 0."""
@@ -128,6 +142,7 @@ class _Reading:
     def _grow(self, rows: list[Row]) -> Iterator[Block]:
         """Add rows to the table before them, or begin a new one."""
         width = max(map(len, rows))
+        check_cells(width * (len(rows) + len(self.rows)))
         if self.rows and len(self.rows[0]) != width:
             yield from self._table()
         if self.rows and rows[0] == self.rows[0]:
@@ -180,7 +195,7 @@ def _has_tab(line: str) -> bool:
 
 def _piped(lines: Sequence[str], *, goes_on: int) -> list[Row] | None:  # noqa: ARG001 - one shape
     rows = [_cells(line) for line in lines if not _RULE_MARKS.issuperset(line)]
-    return rows if rows and max(map(len, rows)) > 1 else None
+    return rows if rows and 1 < max(map(len, rows)) <= MOST_COLUMNS else None
 
 
 def _cells(line: str) -> Row:
@@ -223,3 +238,24 @@ def _cut(lines: Sequence[str], spans: list[list[Span]] | None) -> list[Row] | No
 
 def _shown_rows(rows: list[Row]) -> list[Row]:
     return [[markup.inline_words(cell).strip() for cell in row] for row in rows]
+
+
+class _Rows(Protocol):
+    """Makes rows of lines, or tells that they are no table."""
+
+    def __call__(self, lines: Sequence[str], *, goes_on: int) -> list[Row] | None: ...
+
+
+class _Way(NamedTuple):
+    """A way to write a table: which lines belong, how many marks a line has, its rows."""
+
+    belongs: Callable[[str], bool]
+    marks: Callable[[str], int]
+    rows: _Rows
+
+
+_WAYS = (
+    _Way(_is_piped, lambda line: len(_PIPE.findall(line)), _piped),
+    _Way(_has_tab, lambda line: line.strip().count("\t"), tabbed_rows),
+    _Way(is_gapped, gaps_in, gapped_rows),
+)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from hengji.core.checkup.manuscript import Block, Paragraph, Table, Text
 from hengji.core.flaws import Flaw, FlawKind, Severity
-from hengji.documents.ledgers.containers import FILE_TOO_LARGE, has_odd_cells, refuse
+from hengji.documents.ledgers.containers import has_odd_cells
 from hengji.documents.ledgers.grids import Grid, column_of, is_blank, letters
 from hengji.documents.ledgers.odd_cells import FORMULA_WITHOUT_RESULT, odd_cells, sheet_part
 from hengji.documents.ledgers.source_file import SourceFile
@@ -21,6 +21,7 @@ from hengji.documents.ledgers.texts import text_grids
 from hengji.documents.ledgers.workbooks import xls_grids, xlsx_grids
 from hengji.documents.manuscripts.number_formats import BUILT_IN, GENERAL, shown_cell
 from hengji.documents.manuscripts.places import text_at
+from hengji.documents.manuscripts.tables import check_cells
 
 FORMULA_UNCOUNTED = FlawKind(
     "manuscript-formula-without-result",
@@ -29,8 +30,6 @@ FORMULA_UNCOUNTED = FlawKind(
     "请在 Excel 或 WPS 中打开文件，改正公式并等它算出结果，再保存一次。",
 )
 
-MOST_CELLS = 600_000
-"""Filled cells of a workbook that are read; each becomes words with a place."""
 _NAMED = 3
 _LEAST_NOTE = 6
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -48,13 +47,13 @@ def workbook_blocks(
     odd = has_odd_cells(file, archive)
     blocks: list[Block] = []
     told = list(flaws)
-    left = MOST_CELLS
+    filled = 0
     for grid in grids:
         missing = odd_cells(archive, grid.within) if odd else {}
         styles = _styles(archive, grid.within, formats) if formats else {}
         rows = list(_shown(grid, styles, missing))
-        left -= sum(len(cells) - cells.count("") for _, cells in rows)
-        _check_count(file, left)
+        filled += sum(_filled(cells) for _, cells in rows)
+        check_cells(filled)
         blocks += _blocks(rows, partial(_place, grid))
         told += _missing(grid.within, missing)
     return blocks, tuple(told)
@@ -64,19 +63,13 @@ def other_blocks(file: SourceFile) -> tuple[list[Block], tuple[Flaw, ...]]:
     """Read an .xls or delimited text, whose formats are not known."""
     grids, flaws = xls_grids(file) if file.suffix == ".xls" else (text_grids(file), ())
     blocks: list[Block] = []
-    left = MOST_CELLS
+    filled = 0
     for grid in grids:
         rows = list(_shown(grid, {}, {}))
-        left -= sum(len(cells) - cells.count("") for _, cells in rows)
-        _check_count(file, left)
+        filled += sum(_filled(cells) for _, cells in rows)
+        check_cells(filled)
         blocks += _blocks(rows, partial(_place, grid))
     return blocks, flaws
-
-
-def _check_count(file: SourceFile, left: int) -> None:
-    if left < 0:
-        message = f"“{file.name}”填写的单元格超过 {MOST_CELLS // 10_000} 万个，不能当作文稿检查。"
-        raise refuse(FILE_TOO_LARGE, file, message)
 
 
 def _place(grid: Grid, line: int, column: int) -> str:
@@ -141,6 +134,7 @@ def _trimmed(run: Sequence[tuple[int, list[str]]], place: "partial[str]") -> Tab
         return None
     used = [column for _, cells in run for column, words in enumerate(cells) if words]
     first, last = min(used), max(used)
+    check_cells(len(run) * (last + 1 - first))
     rows: list[tuple[Text, ...]] = []
     for line, cells in run:
         padded = [*cells, *[""] * (last + 1 - len(cells))]

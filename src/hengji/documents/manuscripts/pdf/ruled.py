@@ -21,7 +21,9 @@ _FILLED_IN_TABLE = 0.2
 _FIGURES = frozenset(" 0123456789.,%％-−")
 _BESIDE = 40.0
 """Points beside a chart within which figures name its axes."""
-_MOST_RULES = 4_000
+_MOST_RULES = 2_000
+_MOST_UNITS = 10_000
+"""Units of a grid beyond which it is graph paper and no table."""
 _FULL = 1.5
 """In characters, how near to its edge a line of a cell must come to be full."""
 
@@ -61,7 +63,8 @@ def ruled_tables(view: View) -> Drawn:
     charts: list[Rule] = []
     for frame in _frames(view.rules):
         inside, outside = _parted(rest, frame)
-        table = _table(frame, inside)
+        units = (len(frame.xs) - 1) * (len(frame.ys) - 1)
+        table = _table(frame, inside) if units <= _MOST_UNITS else None
         if table is not None:
             tables.append(table)
         elif len(frame.xs) * len(frame.ys) >= _CELLS_OF_DRAWING:

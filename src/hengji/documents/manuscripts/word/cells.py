@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from hengji.core.checkup.passages import SHORTEST_BROKEN, goes_on
+from hengji.documents.manuscripts.tables import check_cells
 from hengji.documents.manuscripts.word.nodes import (
     W,
     children,
@@ -71,6 +72,7 @@ def laid_out(rows: Sequence[Sequence[Cell]]) -> list[Line]:
     if len(counts) == 1 and any(cell.span > 1 for row in rows for cell in row):
         rows = [[cell._replace(column=column) for column, cell in enumerate(row)] for row in rows]
     columns = sorted({cell.column for row in rows for cell in row})
+    check_cells(len(columns) * len(rows))
     at = {column: number for number, column in enumerate(columns)}
     lines: list[Line] = []
     for row in rows:
