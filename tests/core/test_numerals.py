@@ -1,6 +1,6 @@
 import pytest
 
-from hengji.core.numerals import chinese_numeral
+from hengji.core.numerals import chinese_numeral, read_numeral
 
 VALUES = {"十": 10, "百": 100, "千": 1000}
 
@@ -48,3 +48,16 @@ def test_every_numeral_is_read_as_its_number() -> None:
 def test_a_number_no_list_reaches_is_a_programming_error(number: int) -> None:
     with pytest.raises(ValueError, match=f"no heading numeral for {number}"):
         chinese_numeral(number)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "十十", "一二十", "零十", "百千", "一二三四五", "三" * 9, "12345", "甲", "1a"]
+)
+def test_what_is_no_numeral_is_none(text: str) -> None:
+    assert read_numeral(text) is None
+
+
+@pytest.mark.parametrize("number", [1, 10, 12, 20, 99, 101, 110, 999, 1010, 9999])
+def test_what_was_written_is_read_again(number: int) -> None:
+    assert read_numeral(chinese_numeral(number)) == number
+    assert read_numeral(str(number)) == number

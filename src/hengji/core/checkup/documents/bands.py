@@ -22,19 +22,20 @@ _FEW = 2
 _FOLD = str.maketrans("（）［］【】，－–—―~～至到﹣⩾⩽＜＞", "()[][],---------≥≤<>")
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 _INCLUDES = r"(\(?(?:不?含|不包含|包含)(?:\d{1,3}分?|本数|该分)?\)?)?"
-_POINT = rf"{_NUMBER}\s*分?{_INCLUDES}\s*分?"
+_POINT = rf"{_NUMBER}\s*(?:分)?{_INCLUDES}\s*(?:分)?"
 _SPAN = re.compile(rf"(?<![\d.]){_POINT}\s*-{{1,2}}\s*{_POINT}(?![\d.%])")
-_INTERVAL = re.compile(rf"([\[(])\s*{_NUMBER}\s*分?\s*[,、-]\s*{_NUMBER}\s*分?\s*([\])])")
+_INTERVAL = re.compile(rf"([\[(])\s*{_NUMBER}\s*(?:分)?\s*[,、-]\s*{_NUMBER}\s*(?:分)?\s*([\])])")
 _BETWEEN = re.compile(
-    rf"(?<![\d.]){_NUMBER}\s*分?\s*(≤|<=|<|≥|>=|>)\s*[^\d\s。，；]{{1,6}}?\s*(≤|<=|<|≥|>=|>)\s*{_NUMBER}(?![\d.%])"
+    rf"(?<![\d.]){_NUMBER}\s*(?:分)?\s*(≤|<=|<|≥|>=|>)\s*[^\d\s。，；]{{1,6}}?"
+    rf"\s*(≤|<=|<|≥|>=|>)\s*{_NUMBER}(?![\d.%])"
 )
 _ABOVE = re.compile(
-    rf"(?<![\d.-]){_NUMBER}\s*分?{_INCLUDES}\s*分?\s*(?:及其?以上|以上|或以上){_INCLUDES}(?!%)"
+    rf"(?<![\d.-]){_NUMBER}\s*(?:分)?{_INCLUDES}\s*分?\s*(?:及其?以上|以上|或以上){_INCLUDES}(?!%)"
     rf"|(?:≥|>=|不低于|大于等于|大于或等于|不少于)\s*{_NUMBER}(?![\d.%])"
     rf"|(?:(?<!不)高于|大于(?!等|或)|超过|>(?!=))\s*{_NUMBER}(?![\d.%])"
 )
 _BELOW = re.compile(
-    rf"(?<![\d.-]){_NUMBER}\s*分?{_INCLUDES}\s*分?\s*(?:及其?以下|以下){_INCLUDES}(?!%)"
+    rf"(?<![\d.-]){_NUMBER}\s*(?:分)?{_INCLUDES}\s*分?\s*(?:及其?以下|以下){_INCLUDES}(?!%)"
     rf"|(?:≤|<=|不高于|小于等于|小于或等于)\s*{_NUMBER}(?![\d.%])"
     rf"|(?:(?<!不)低于|小于(?!等|或)|不足|不满|<(?!=))\s*{_NUMBER}(?![\d.%])"
 )
@@ -82,7 +83,10 @@ def scale_statement(scale: GradeScale) -> tuple[Band, ...]:
 
 
 def expected_grade(bands: Sequence[Band], score: Decimal) -> Grade | None:
-    """Return the grade of a score; one between two bands falls to the lower."""
+    """Return the grade of a score; one between two bands falls to the lower.
+
+    None for a score below all bands, where the lowest grade is not stated.
+    """
     for band in bands:
         if _reaches(band, score):
             return band.grade
@@ -166,9 +170,8 @@ def _in_tables(survey: Survey) -> Iterator[Statement]:
             ranges = list(_ranges(row.text(Column.RANGE)))
             if row.grade and len(ranges) == 1:
                 bands.append(_band(row.grade, ranges[0]))
-        if table.rows:
-            spot = table.rows[0].cells[Column.RANGE].spot
-            yield from _statement(bands, spot, survey.manuscript.text_at(spot).where)
+        spot = table.rows[0].cells[Column.RANGE].spot
+        yield from _statement(bands, spot, survey.manuscript.text_at(spot).where)
 
 
 def _pairs(text: str, aliases: Mapping[str, Grade]) -> Iterator[tuple[int, Band]]:

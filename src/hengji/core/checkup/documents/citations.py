@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hengji.core.checkup.documents.front import front_of
 from hengji.core.checkup.documents.official import well_formed
 from hengji.core.checkup.documents.rules import any_of
 from hengji.core.checkup.documents.survey import Survey
@@ -63,7 +62,7 @@ def check_citations(survey: Survey) -> Iterator[Remark]:
         for cited in _cited(passage):
             by_title.setdefault(name_key(cited.title), []).append(cited)
         yield from _malformed(survey, passage)
-    own = name_key(front_of(survey).title)
+    own = name_key(survey.front.title)
     for key, places in by_title.items():
         numbers = list(dict.fromkeys(each.number for each in places if each.number))
         if not numbers and key not in own:
@@ -144,7 +143,7 @@ def _own_organs(ends: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _malformed(survey: Survey, passage: Passage) -> Iterator[Remark]:
-    lexicons, own = survey.rules.lexicons, front_of(survey).number
+    lexicons, own = survey.rules.lexicons, survey.front.number
     for found in _NUMBER.finditer(passage.plain):
         agency, opening, year, closing, nth, number, end = found.groups()
         written = passage.words[found.start(2) : found.end()]

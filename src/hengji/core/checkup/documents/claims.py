@@ -11,10 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from hengji.core.checkup.documents.grade_words import grade_forms
+from hengji.core.checkup.documents.grade_words import grade_by_form, grade_forms
 from hengji.core.checkup.documents.rules import DocumentRules, any_of
 from hengji.core.checkup.passages import Passage
-from hengji.core.grading import Grade, read_grade
+from hengji.core.grading import Grade
 from hengji.core.numerals import read_numeral
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
@@ -83,7 +83,8 @@ class Sentence:
 def sentences(passage: Passage, rules: DocumentRules) -> Iterator[Sentence]:
     """Yield the sentences of a passage that count something."""
     for found in _SENTENCE.finditer(passage.plain):
-        grades = tuple(_grade_counts(found[0], found.start(), rules))
+        claimed = _grade_counts(found[0], found.start(), rules)
+        grades = tuple(sorted(claimed, key=lambda each: each.start))
         taken = [(each.start, each.end) for each in grades]
         counts = tuple(
             count
@@ -100,7 +101,9 @@ def _counts(words: str, offset: int, rules: DocumentRules) -> Iterator[Count]:
         behind = re.split(r"[，。；：、,;:（(）)\d]", words[found.end() :][:16])[0]
         if number is None or _NOT_THINGS.match(words[found.end() :]):
             continue
-        if any(each in behind[:8] for each in rules.lexicons.other_subject):
+        before = words[: found.start()].rstrip("共有计达为约")
+        others = rules.lexicons.other_subject
+        if before.endswith(others) or any(each in behind[:8] for each in others):
             continue
         yield Count(
             number=number,
@@ -126,25 +129,25 @@ def _kind(words: str, found: re.Match[str], behind: str, rules: DocumentRules) -
 
 def _grade_counts(words: str, offset: int, rules: DocumentRules) -> Iterator[GradeCount]:
     forms, measures = grade_forms(rules.aliases), rules.lexicons.measure_words
-    seen: set[Grade] = set()
+    taken: list[tuple[int, int]] = []
     for pattern in _grade_patterns(forms, measures):
         for found in pattern.finditer(words):
-            grade = read_grade(found["grade"], rules.aliases)
+            grade = grade_by_form(rules.aliases)[found["grade"]]
             number = read_numeral(found["number"])
             of_things = _NOT_THINGS.match(words, found.end()) is None
-            if grade is None or number is None or grade in seen or not of_things:
-                continue
-            seen.add(grade)
-            share = _SHARE.match(words, found.end())
-            span = (offset + share.start(1), offset + share.end(1)) if share else (0, 0)
-            yield GradeCount(
-                grade,
-                number,
-                offset + found.start(),
-                offset + found.end(),
-                Decimal(share[1]) if share else None,
-                span,
-            )
+            free = not any(found.start() < end and start < found.end() for start, end in taken)
+            if number is not None and of_things and free:
+                taken.append(found.span())
+                yield _grade_count(words, offset, found, grade, number)
+
+
+def _grade_count(
+    words: str, offset: int, found: re.Match[str], grade: Grade, number: int
+) -> GradeCount:
+    share = _SHARE.match(words, found.end())
+    span = (offset + share.start(1), offset + share.end(1)) if share else (0, 0)
+    part = Decimal(share[1]) if share else None
+    return GradeCount(grade, number, offset + found.start(), offset + found.end(), part, span)
 
 
 _NUMERAL = r"(?P<number>\d{1,5}|[零〇一二两三四五六七八九十百]{1,5})"
@@ -163,7 +166,10 @@ def _grade_patterns(
     forms: tuple[str, ...], measures: tuple[str, ...]
 ) -> tuple[re.Pattern[str], ...]:
     grade = rf"[“\"「]?(?P<grade>{any_of(forms)})[”\"」]?"
-    start = r"(?:(?<=[\s，,、；;：:（(为是定评得获中])|(?<=等级)|(?<=等次)|(?<=其中)|^)"
+    start = (
+        r"(?:(?<=[\s，,、；;：:（(为是定评得获中])|(?<=等级)|(?<=等次)|(?<=其中)"
+        r"|(?<=评价)|(?<=整体)|(?<=支出)|^)"
+    )
     things = r"(?:的)?(?:项目|单位|部门|评价对象|对象|评价项目|报告)?"
     measure = any_of(measures)
     return (

@@ -180,7 +180,7 @@ def _against_tables(
     lexicons = survey.rules.lexicons
     if sizes.rows < survey.rules.thresholds.summary_rows or "评价" not in sentence.words:
         return
-    if re.search(any_of(lexicons.other_subject[:5]), sentence.words):
+    if re.search(any_of(lexicons.other_round), sentence.words):
         return
     whole = sentence.total if sentence.total and _listed(sentence, sentence.total) else None
     by_kind = {

@@ -68,7 +68,7 @@ class _Place(NamedTuple):
 def check_findings(survey: Survey) -> Iterator[Remark]:
     """Find findings nobody answers, and findings that name no one."""
     lexicons = survey.rules.lexicons
-    found = _sections(survey, lexicons.finding_heads, lexicons.recommendation_heads)
+    found = _sections(survey, lexicons.finding_heads, lexicons.not_finding_heads)
     answers = _sections(survey, lexicons.recommendation_heads, ())
     if found and answers:
         said = "".join(passage.plain for each in answers for passage in each.passages)
@@ -90,7 +90,7 @@ def _sections(survey: Survey, heads: tuple[str, ...], not_heads: tuple[str, ...]
     for at, heading in enumerate(survey.headings):
         title = re.split("[。；]", heading.title)[0]
         speaks = any(word in title for word in heads) and len(title) <= _LONGEST_HEADING
-        other = any(word in title for word in not_heads) and not any(w in title for w in heads)
+        other = any(word in title for word in not_heads)
         if heading.style not in CHINESE_STYLES or not speaks or other or heading.passage < until:
             continue
         end = _end(survey, at)

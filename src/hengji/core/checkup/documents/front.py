@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hengji.core.checkup.documents.outline import CHINESE_STYLES
-from hengji.core.checkup.documents.rules import any_of
-from hengji.core.checkup.documents.survey import Survey
+from hengji.core.checkup.documents.outline import CHINESE_STYLES, Heading
+from hengji.core.checkup.documents.rules import Lexicons, any_of
 from hengji.core.checkup.passages import Passage
 
 FRONT_LINES = 16
@@ -19,7 +18,7 @@ _NUMBER = re.compile(
 _SIGNATORY = re.compile(r"签\s*发\s*人\s*[:：]?")
 _TITLE_WORDS = re.compile("报告|请示|通知|函|意见|情况|方案|通报|评价|批复|总结|办法|纪要")
 _DATE = re.compile(
-    r"^[\s#*（(]*(?P<date>(?:\d{4}|[二一〇○零OＯ\d]{4})\s*[年.\-/]\s*[\d一二三四五六七八九十元]{1,3}\s*[月.\-/]"
+    r"^[\s#*（(]*(?P<date>(?:\d{4}|[一二三四五六七八九〇○零OＯ\d]{4})\s*[年.\-/]\s*[\d一二三四五六七八九十元]{1,3}\s*[月.\-/]"
     r"\s*[\d一二三四五六七八九十]{1,3}\s*日?)[\s）)]*$"
 )
 
@@ -51,15 +50,15 @@ class Front:
     organ: str
 
 
-def front_of(survey: Survey) -> Front:
-    """Find the front and the end of a report."""
-    lines = _front_lines(survey)
+def front_of(every: Sequence[Passage], headings: Sequence[Heading], lexicons: Lexicons) -> Front:
+    """Find the front and the end of a report, given its paragraphs one by one."""
+    lines = _front_lines(every, headings)
     number = next(((line, found) for line in lines if (found := _NUMBER.match(line.plain))), None)
     start = lines.index(number[0]) + 1 if number else 0
-    recipient = next((line for line in lines[start:] if _is_recipient(line.plain, survey)), None)
+    recipient = next((line for line in lines[start:] if _is_recipient(line.plain, lexicons)), None)
     end = lines.index(recipient) if recipient else len(lines)
     title = _title(lines[start:end])
-    date = _date(survey.lines)
+    date = _date(every)
     return Front(
         number=number[0] if number else None,
         number_words=number[1]["number"] if number else "",
@@ -69,24 +68,22 @@ def front_of(survey: Survey) -> Front:
         signed=any(_SIGNATORY.search(line.plain) for line in lines),
         date=date[0] if date else None,
         date_words=re.sub(r"\s", "", date[1]) if date else "",
-        organ=_organ(survey, lines, date[0] if date else None),
+        organ=_organ(every, lines, date[0] if date else None, lexicons),
     )
 
 
-def _front_lines(survey: Survey) -> list[Passage]:
+def _front_lines(every: Sequence[Passage], headings: Sequence[Heading]) -> list[Passage]:
     """Return the lines before the first heading, as far as they can be a front."""
-    first = next(
-        (each.spot.block for each in survey.headings if each.style in CHINESE_STYLES), None
-    )
-    lines = [line for line in survey.lines[:FRONT_LINES] if line.plain.strip()]
+    first = next((each.spot.block for each in headings if each.style in CHINESE_STYLES), None)
+    lines = [line for line in every[:FRONT_LINES] if line.plain.strip()]
     return [line for line in lines if first is None or line.blocks[0] < first]
 
 
-def _is_recipient(line: str, survey: Survey) -> bool:
+def _is_recipient(line: str, lexicons: Lexicons) -> bool:
     words = line.strip()
     if not words.endswith(("：", ":")) or len(words) > LONGEST_LINE or "。" in words:
         return False
-    ends = survey.rules.lexicons.upward_recipients + survey.rules.lexicons.organ_ends
+    ends = lexicons.upward_recipients + lexicons.organ_ends
     name = words.rstrip("：:").strip()
     return (
         name.endswith((*ends, "单位", "部门", "各有关单位", "党组", "公司")) and "如下" not in name
@@ -118,12 +115,17 @@ def _date(passages: Sequence[Passage]) -> tuple[Passage, str] | None:
     return None
 
 
-def _organ(survey: Survey, lines: Sequence[Passage], date: Passage | None) -> str:
+def _organ(
+    every: Sequence[Passage],
+    lines: Sequence[Passage],
+    date: Passage | None,
+    lexicons: Lexicons,
+) -> str:
     organ = re.compile(
-        rf"^[\s#*]*([\u4e00-\u9fff（）()]{{2,30}}?{any_of(survey.rules.lexicons.organ_ends)})(?:文件)?\s*$"
+        rf"^[\s#*]*([\u4e00-\u9fff（）()]{{2,30}}?{any_of(lexicons.organ_ends)})(?:文件)?\s*$"
     )
-    at = survey.lines.index(date) if date else 0
-    for line in (*survey.lines[max(at - 2, 0) : at], *lines[:4]):
+    at = every.index(date) if date else 0
+    for line in (*every[max(at - 2, 0) : at], *lines[:4]):
         if found := organ.match(line.plain):
             return found[1]
     return ""

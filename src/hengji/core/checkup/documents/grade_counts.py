@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -67,11 +68,23 @@ def check_grade_counts(
     """Find numbers and shares of grades that the rows contradict."""
     bases = _bases(lists)
     for sentence in told:
-        if sentence.grades:
-            yield from _sentence(survey, sentence, bases)
+        for grades in _sets(sentence.grades):
+            yield from _sentence(survey, replace(sentence, grades=grades), bases)
     for table in survey.tables:
         if Column.COUNT in table.columns and Column.GRADE in table.columns:
             yield from _distribution(survey, table, bases)
+
+
+def _sets(grades: Sequence[GradeCount]) -> Iterator[tuple[GradeCount, ...]]:
+    """Part numbers of one whole from those of the next: where a grade comes again."""
+    current: list[GradeCount] = []
+    for each in grades:
+        if each.grade in {known.grade for known in current}:
+            yield tuple(current)
+            current = []
+        current.append(each)
+    if current:
+        yield tuple(current)
 
 
 def _bases(lists: Sequence[ScoreTable]) -> tuple[_Base, ...]:
@@ -101,6 +114,8 @@ def _tally(rows: Sequence[TableRow]) -> Tally:
 
 
 def _sentence(survey: Survey, sentence: Sentence, bases: Sequence[_Base]) -> Iterator[Result]:
+    if any(word in sentence.words for word in survey.rules.lexicons.other_round):
+        return
     agreeing = [base for base in bases if _agrees(sentence.grades, base)]
     if agreeing:
         base = agreeing[0]
@@ -108,17 +123,13 @@ def _sentence(survey: Survey, sentence: Sentence, bases: Sequence[_Base]) -> Ite
         spot = sentence.passage.spot(sentence.grades[0].start, sentence.grades[-1].end)
         words = f"{shown}，与{base.name}一致。"
         yield Confirmation("R-02", spot, sentence.passage.where, words)
-    elif not _speaks_of_others(survey, sentence):
+    else:
         yield from _disagreement(survey, sentence, bases[0] if bases else None)
     yield from _shares(survey, sentence, agreeing)
 
 
 def _agrees(claims: Sequence[GradeCount], base: _Base) -> bool:
     return base.size > 0 and all(base.tally.get(each.grade, 0) == each.number for each in claims)
-
-
-def _speaks_of_others(survey: Survey, sentence: Sentence) -> bool:
-    return any(word in sentence.words for word in survey.rules.lexicons.other_subject[:8])
 
 
 def _disagreement(survey: Survey, sentence: Sentence, whole: _Base | None) -> Iterator[Remark]:
@@ -166,20 +177,25 @@ def _off_total(
 
 
 def _shares(survey: Survey, sentence: Sentence, agreeing: Sequence[_Base]) -> Iterator[Result]:
-    """Compute each printed share again, from any whole the sentence may mean."""
+    """Compute each printed share again, from any whole the sentence may mean.
+
+    Only a whole that is certain makes a share wrong: the rows the numbers
+    agree with, or the total the sentence states.
+    """
     added = sum(each.number for each in sentence.grades) if len(sentence.grades) > 1 else 0
-    stated = [count.number for count in sentence.counts]
-    wholes = [size for size in (*(base.size for base in agreeing), *stated, added) if size]
+    stated = [sentence.total.number] if sentence.total else []
+    certain = [size for size in (*(base.size for base in agreeing), *stated) if size]
+    possible = [size for size in (*(count.number for count in sentence.counts), added) if size]
     for each in sentence.grades:
-        if each.share is None or not wholes:
+        if each.share is None:
             continue
-        spot = sentence.passage.spot(*each.share_span)
-        fitting = [size for size in wholes if _fits(each.number, size, each.share)]
+        spot, whole = sentence.passage.spot(*each.share_span), [*certain, *possible]
+        fitting = [size for size in whole if _fits(each.number, size, each.share)]
         if fitting:
             words = f"{each.number} ÷ {fitting[0]} = {each.share}%。"
             yield Confirmation("R-02", spot, sentence.passage.where, words)
-        elif each.number <= wholes[0]:
-            yield _wrong_share(survey, spot, each.number, wholes[0], each.share)
+        elif certain and each.number <= certain[0]:
+            yield _wrong_share(survey, spot, each.number, certain[0], each.share)
 
 
 def _fits(number: int, whole: int, share: Decimal) -> bool:

@@ -13,7 +13,7 @@ from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.manuscript import Spot
 from hengji.core.checkup.remarks import Remark, remark
 from hengji.core.flaws import FlawKind, Severity
-from hengji.core.grading import Grade, read_grade
+from hengji.core.grading import Grade
 from hengji.core.names import name_key
 
 GRADE_WORDS_MIXED = FlawKind(
@@ -45,18 +45,22 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(any_of(words))
 
 
+def grade_by_form(aliases: Mapping[str, Grade]) -> Mapping[str, Grade]:
+    """Return the grades by every way to write them."""
+    return {**{str(grade): grade for grade in Grade}, **aliases}
+
+
 def grade_forms(aliases: Mapping[str, Grade]) -> tuple[str, ...]:
     """Return every way to write a grade, the longest first."""
-    forms = {*map(str, Grade), *aliases}
-    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
+    return tuple(sorted(grade_by_form(aliases), key=lambda form: (-len(form), form)))
 
 
 def grade_words(text: str, aliases: Mapping[str, Grade]) -> Iterator[GradeWord]:
     """Yield the grades in a text, as far as their surroundings show them to be."""
     for found in _pattern(grade_forms(aliases)).finditer(text):
         before, after = text[max(found.start() - 2, 0) : found.start()], text[found.end() :][:1]
-        grade = read_grade(found[0], aliases)
-        if grade and _BEFORE.search(before) and (not after or _AFTER.match(after)):
+        grade = grade_by_form(aliases)[found[0]]
+        if _BEFORE.search(before) and (not after or _AFTER.match(after)):
             yield GradeWord(grade, found[0], found.start(), found.end())
 
 
@@ -96,8 +100,8 @@ def _uses(survey: Survey) -> Iterator[tuple[Grade, str, Spot]]:
     for passage in survey.passages:
         for found in (found for pattern in patterns for found in pattern.finditer(passage.plain)):
             for each in word.finditer(passage.plain, found.start(), found.end()):
-                if grade := read_grade(each[0], survey.rules.aliases):
-                    yield grade, each[0], passage.spot(each.start(), each.end())
+                grade = grade_by_form(survey.rules.aliases)[each[0]]
+                yield grade, each[0], passage.spot(each.start(), each.end())
 
 
 def _uses_in_tables(survey: Survey) -> Iterator[tuple[Grade, str, Spot]]:

@@ -15,14 +15,14 @@ from hengji.core.checkup.documents.bands import (
     scale_statement,
     statements_of,
 )
-from hengji.core.checkup.documents.grade_words import grade_forms
+from hengji.core.checkup.documents.grade_words import grade_by_form, grade_forms
 from hengji.core.checkup.documents.rules import Column, any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable, TableRow
 from hengji.core.checkup.passages import Passage
 from hengji.core.checkup.remarks import Confirmation, Remark, Result, remark
 from hengji.core.flaws import FlawKind, Severity
-from hengji.core.grading import Grade, read_grade
+from hengji.core.grading import Grade
 from hengji.core.quantities import plain_number
 
 GRADE_WRONG = FlawKind(
@@ -48,6 +48,8 @@ BANDS_WRONG = FlawKind(
 )
 
 _CENT = 100
+_ENOUGH = 6
+"""Rows from which bands that fit few of them are rather not meant for the table."""
 _LEAST = Decimal(30)
 """A lower score in running text is that of an indicator, which has no grade."""
 _SCORE_WORDS = "(?:得分|评分|总分|平均分|分数|成绩|分值|得)"
@@ -114,12 +116,12 @@ def _table_grades(
     survey: Survey, table: ScoreTable, bands: Sequence[Band], *, stated: bool
 ) -> Iterator[Result]:
     rows = [row for row in table.rows if row.score is not None and row.grade]
-    wrong = [row for row in rows if expected_grade(bands, row.score or Decimal(0)) != row.grade]
+    wrong = [row for row in rows if _right_grade(row, bands) not in {None, row.grade}]
     off = len(wrong) * _CENT > len(rows) * survey.rules.thresholds.most_off_scale
-    if rows and off and (len(wrong) > 1 or not stated):
+    if rows and off and not (stated and len(rows) < _ENOUGH):
         yield from _off_scale(survey, wrong[0], len(wrong), len(rows))
-        wrong = [row for row in wrong if _contradicted(row, rows)]
-    elif rows and not wrong:
+        return
+    if rows and not wrong:
         spot = rows[0].spot
         where = survey.manuscript.text_at(spot).where
         counts = Counter(row.grade for row in rows)
@@ -131,18 +133,6 @@ def _table_grades(
         yield _wrong_row(survey, row, bands)
 
 
-def _contradicted(row: TableRow, rows: Sequence[TableRow]) -> bool:
-    """Tell whether the row's grade clashes with more than one other row's."""
-    return sum(_clash(row, each) for each in rows) > 1
-
-
-def _clash(row: TableRow, other: TableRow) -> bool:
-    """Tell whether the better grade of two rows has the lower score."""
-    first, second = (list(Grade).index(each.grade or Grade.POOR) for each in (row, other))
-    higher = (row.score or Decimal(0)) - (other.score or Decimal(0))
-    return (second - first) * higher < 0
-
-
 def _off_scale(survey: Survey, row: TableRow, wrong: int, whole: int) -> Iterator[Remark]:
     yield remark(
         SCALE_UNSTATED,
@@ -152,25 +142,25 @@ def _off_scale(survey: Survey, row: TableRow, wrong: int, whole: int) -> Iterato
     )
 
 
+def _right_grade(row: TableRow, bands: Sequence[Band]) -> Grade | None:
+    return expected_grade(bands, row.score or Decimal(0))
+
+
 def _wrong_row(survey: Survey, row: TableRow, bands: Sequence[Band]) -> Remark:
-    score = row.score or Decimal(0)
-    right = expected_grade(bands, score)
-    shown = f"“{right}”" if right else "分界以外"
+    right = _right_grade(row, bands)
     return remark(
         GRADE_WRONG,
         survey.manuscript,
         row.cells[Column.GRADE].spot,
-        f"“{row.name}”得 {score} 分，等级写作“{row.text(Column.GRADE)}”，按分界应为{shown}。",
+        f"“{row.name}”得 {row.score} 分，等级写作“{row.text(Column.GRADE)}”，按分界应为“{right}”。",
         stated=row.text(Column.GRADE),
-        expected=str(right or ""),
+        expected=str(right),
         because=_because(bands, right),
     )
 
 
 def _because(bands: Sequence[Band], grade: Grade | None) -> str:
-    band = next((each for each in bands if each.grade is grade), None)
-    if band is None:
-        return ""
+    band = next(each for each in bands if each.grade is grade)
     if band.low is None:
         return f"“{band.grade}”为 {band.high} 分以下。"
     ends = f"{band.low} 分以上" if band.high is None else f"{band.low}—{band.high} 分"
@@ -203,11 +193,8 @@ def stated_pairs(passage: Passage, aliases: Mapping[str, Grade]) -> Iterator[Sta
         return
     for pattern in _sentence_patterns(grade_forms(aliases)):
         for found in pattern.finditer(passage.plain):
-            grade = read_grade(found["grade"], aliases)
-            if grade:
-                yield Stated(
-                    Decimal(found["score"]), grade, found["grade"], found.start(), found.end()
-                )
+            grade = grade_by_form(aliases)[found["grade"]]
+            yield Stated(Decimal(found["score"]), grade, found["grade"], found.start(), found.end())
 
 
 @lru_cache(maxsize=8)

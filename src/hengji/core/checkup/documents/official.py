@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from hengji.core.checkup.documents.front import Front, front_of
+from hengji.core.checkup.documents.front import Front
 from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable
@@ -111,7 +111,7 @@ _ANNEX_BODY = re.compile(
 
 def check_official(survey: Survey) -> Iterator[Remark]:
     """Find what an official document lacks, and what no report should have."""
-    front = front_of(survey)
+    front = survey.front
     yield from _no_text(survey, front)
     yield from _signatory(survey, front)
     if front.number:

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from hengji.core.checkup.documents.front import front_of
 from hengji.core.checkup.documents.rules import any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.manuscript import Spot
@@ -59,7 +58,7 @@ def _own_level(survey: Survey, uses: dict[str, list[tuple[str, Spot]]]) -> str:
     """Return the level of the organ that writes, else the one most used."""
     levels = survey.rules.lexicons.place_levels
     organ = re.search(
-        rf"({any_of(levels)})[^省市县区旗州]{{0,4}}?财政(?:局|厅|所)", front_of(survey).organ
+        rf"({any_of(levels)})[^省市县区旗州]{{0,4}}?财政(?:局|厅|所)", survey.front.organ
     )
     if organ:
         return organ[1]

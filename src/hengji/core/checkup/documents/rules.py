@@ -41,6 +41,7 @@ class Lexicons:
             that begins with the same one (市市场).
         follow_alone: Characters that may follow, alone, a word that ends with
             the same one (目的的).
+        vocabulary: Words of the trade that a dictionary lacks.
         doubled_words: Words that are never said twice in a row.
         organ_ends: Ends of the names of organs and units.
         place_levels: Place words from the highest level to the lowest.
@@ -54,6 +55,7 @@ class Lexicons:
         upward_recipients: Ends of the names of recipients above.
         official_titles: Ends of titles of official documents.
         finding_heads: Words of headings above findings.
+        not_finding_heads: Words of headings that speak of problems and hold none.
         recommendation_heads: Words of headings above recommendations.
         measure_words: Measure words (量词) of things that are counted.
         unit_nouns: Nouns for whole units that are evaluated.
@@ -61,12 +63,14 @@ class Lexicons:
         evaluation_verbs: Verbs of choosing and evaluating.
         order_words: Words that say a table is ranked.
         higher_context: Words before a place word that speak of those above.
-        other_subject: Words that say a count is of something else.
+        other_round: Words that say a sentence speaks of another round (上年, 自评).
+        other_subject: Nouns of things that are counted and not evaluated.
     """
 
     reduplications: tuple[str, ...]
     stand_alone: tuple[str, ...]
     follow_alone: tuple[str, ...]
+    vocabulary: tuple[str, ...]
     doubled_words: tuple[str, ...]
     organ_ends: tuple[str, ...]
     place_levels: tuple[str, ...]
@@ -80,6 +84,7 @@ class Lexicons:
     upward_recipients: tuple[str, ...]
     official_titles: tuple[str, ...]
     finding_heads: tuple[str, ...]
+    not_finding_heads: tuple[str, ...]
     recommendation_heads: tuple[str, ...]
     measure_words: tuple[str, ...]
     unit_nouns: tuple[str, ...]
@@ -87,6 +92,7 @@ class Lexicons:
     evaluation_verbs: tuple[str, ...]
     order_words: tuple[str, ...]
     higher_context: tuple[str, ...]
+    other_round: tuple[str, ...]
     other_subject: tuple[str, ...]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hengji.core.checkup.documents.front import Front, front_of
 from hengji.core.checkup.documents.outline import Heading, headings_of
 from hengji.core.checkup.documents.rules import DocumentRules
 from hengji.core.checkup.documents.tables import ScoreTable, score_tables
@@ -20,6 +21,7 @@ class Survey:
         passages: Paragraphs put together again.
         lines: Paragraphs one by one, for what stands on a line of its own.
         headings: Numbered paragraphs, in reading order.
+        front: What stands around the text of an official document.
         tables: Tables of scores, grades or numbers of grades.
     """
 
@@ -28,6 +30,7 @@ class Survey:
     passages: tuple[Passage, ...]
     lines: tuple[Passage, ...]
     headings: tuple[Heading, ...]
+    front: Front
     tables: tuple[ScoreTable, ...]
 
     def main_table(self) -> ScoreTable | None:
@@ -44,15 +47,18 @@ class Survey:
 def study(manuscript: Manuscript, rules: DocumentRules) -> Survey:
     """Read a manuscript once for all rules."""
     whole = passages(manuscript)
+    headings = headings_of(whole)
+    lines = tuple(
+        Passage(block.text.words, block.text.plain, (0,), (number,), block.text.where)
+        for number, block in enumerate(manuscript.blocks)
+        if isinstance(block, Paragraph)
+    )
     return Survey(
         manuscript=manuscript,
         rules=rules,
         passages=whole,
-        lines=tuple(
-            Passage(block.text.words, block.text.plain, (0,), (number,), block.text.where)
-            for number, block in enumerate(manuscript.blocks)
-            if isinstance(block, Paragraph)
-        ),
-        headings=headings_of(whole),
+        lines=lines,
+        headings=headings,
+        front=front_of(lines, headings, rules.lexicons),
         tables=score_tables(manuscript, rules),
     )

@@ -140,7 +140,11 @@ def score_tables(manuscript: Manuscript, rules: DocumentRules) -> tuple[ScoreTab
         new = _piece(manuscript, number, block, rules)
         if new is None and quiet and piece and found and _fits(piece, block):
             new = replace(piece, number=number, table=block, body=tuple(range(len(block.rows))))
-            found[-1] = _longer(found[-1], _read(new, rules))
+            rest = _read(new, rules)
+            if any(row.score is not None or row.grade for row in rest.rows):
+                found[-1] = _longer(found[-1], rest)
+            else:
+                new = None
         elif new is not None:
             table = _read(new, rules)
             if quiet and piece and found and _goes_on(piece, new, found[-1], table):
@@ -314,7 +318,8 @@ class _Reader:
         if row.score is not None or row.grade is not None or row.serial is not None:
             return False
         numbers = [text for text in filled if _SCORE.fullmatch(name_key(text.plain))]
-        return not numbers and len(filled) <= 2 and not self._is_total(row)  # noqa: PLR2004
+        scored = Column.SCORE in row.cells and row.cells[Column.SCORE].plain
+        return not numbers and not scored and len(filled) <= 2 and not self._is_total(row)  # noqa: PLR2004
 
     def _is_row(self, row: TableRow) -> bool:
         return bool(row.name or row.serial is not None or row.grade) or self._is_total(row)

@@ -69,6 +69,8 @@ _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \u3000\t]+(?=[{_HAN}])")
 _SEAM_SPACE = re.compile(rf"(?<=[{_HAN}])[ \u3000\t]+(?=\d)|(?<=\d)[ \u3000\t]+(?=[{_HAN}])")
 _SEAM = re.compile(rf"[{_HAN}]\d|\d[{_HAN}]")
 _LONGEST_WORD = 4
+_LONG_BEFORE = 3
+"""Characters from which a word before settles that a pair is no reduplication."""
 _SHORTEST_NAME = 4
 _KINDS = (
     ("逗号", "，", re.compile(rf"(?<=[{_HAN}）》”%)]),(?!\d{{3}}(?!\d))|(?<=\d),(?=[{_HAN}])")),
@@ -121,42 +123,43 @@ def _slip(survey: Survey, passage: Passage, found: re.Match[str], kind: FlawKind
 def _is_innocent(survey: Survey, words: str, at: int) -> bool:
     """Tell whether two equal characters are a word, or the seam of two."""
     lexicons, pair = survey.rules.lexicons, words[at : at + 2]
-    if pair in lexicons.reduplications or survey.rules.is_word(pair):
+    if _inside_word(survey, words, at, 4):
         return True
-    if _inside_word(survey, words, at):
+    before = _longest_before(survey, words, at + 1)
+    behind = any(
+        _is_word(survey, words[at + 1 : at + 1 + length]) for length in range(2, _LONGEST_WORD + 1)
+    )
+    if before == _LONG_BEFORE and not behind:
+        return pair[1] in lexicons.follow_alone
+    if pair in lexicons.reduplications or _inside_word(survey, words, at, 3):
         return True
-    whole_before = _word_ends(survey, words, at + 1)
-    whole_behind = _word_begins(survey, words, at + 1)
-    alone_before = pair[0] in lexicons.stand_alone
-    alone_behind = pair[1] in lexicons.follow_alone
-    if whole_behind:
-        return whole_before or alone_before
-    return whole_before and alone_behind
+    if behind:
+        return before > 0 or pair[0] in lexicons.stand_alone
+    return before > 0 and pair[1] in lexicons.follow_alone
 
 
-def _inside_word(survey: Survey, words: str, at: int) -> bool:
-    """Tell whether a longer word holds both characters: 方方面面, 兢兢业业."""
+def _is_word(survey: Survey, words: str) -> bool:
+    return survey.rules.is_word(words) or words in survey.rules.lexicons.vocabulary
+
+
+def _inside_word(survey: Survey, words: str, at: int, length: int) -> bool:
+    """Tell whether a word of some length holds both characters: 方方面面."""
     return any(
-        survey.rules.is_word(words[start : start + length])
-        for length in (3, 4)
+        _is_word(survey, words[start : start + length])
         for start in range(max(at + 2 - length, 0), at + 1)
         if start + length <= len(words)
     )
 
 
-def _word_ends(survey: Survey, words: str, end: int) -> bool:
-    return any(
-        survey.rules.is_word(words[end - length : end])
-        for length in range(2, _LONGEST_WORD + 1)
-        if end >= length
-    )
-
-
-def _word_begins(survey: Survey, words: str, start: int) -> bool:
-    return any(
-        survey.rules.is_word(words[start : start + length])
-        for length in range(2, _LONGEST_WORD + 1)
-        if start + length <= len(words)
+def _longest_before(survey: Survey, words: str, end: int) -> int:
+    """Return how long the longest word is that ends at a place, at most three; else 0."""
+    return next(
+        (
+            min(length, _LONG_BEFORE)
+            for length in range(_LONGEST_WORD, 1, -1)
+            if end >= length and _is_word(survey, words[end - length : end])
+        ),
+        0,
     )
 
 
@@ -168,9 +171,7 @@ def _is_said_twice(survey: Survey, words: str, found: re.Match[str]) -> bool:
     begins_clear = (
         not before or not re.match(f"[{_HAN}]", before) or before in "的对和在了与及将按把"
     )
-    seam = survey.rules.is_word(found[1][-2:] + behind) or re.match(
-        "办法|体系|指标|制度|方案", behind
-    )
+    seam = _is_word(survey, found[1][-2:] + behind) or re.match("办法|体系|指标|制度|方案", behind)
     return begins_clear or not seam
 
 

@@ -5,10 +5,12 @@ from calendar import monthrange
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hengji.core.checkup.documents.front import Front, front_of
+from hengji.core.checkup.documents.front import Front
+from hengji.core.checkup.documents.outline import Style
 from hengji.core.checkup.documents.rules import any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.manuscript import Spot
+from hengji.core.checkup.passages import Passage
 from hengji.core.checkup.remarks import Remark, remark
 from hengji.core.flaws import FlawKind, Severity
 from hengji.core.numerals import read_numeral
@@ -50,7 +52,8 @@ _FUTURE = re.compile(r"^[^，]{0,4}(?:前|底|之前|以前|起|到期|止)|将|
 _HAPPENED = re.compile(
     "召开|完成|印发|签订|验收|组织|开展|通过|下达|开工|竣工|拨付|支付|已|实际|累计"
 )
-_MONTHS, _LEAP = 12, 2000
+_EXPLAINED = re.compile("所属年度|资金年度|预算年度为|评价年度为")
+_MONTHS, _LEAP, _LEADING = 12, 2000, 20
 
 
 class _Day(NamedTuple):
@@ -68,7 +71,7 @@ class _Day(NamedTuple):
 
 def check_years(survey: Survey) -> Iterator[Remark]:
     """Find years that disagree and dates that cannot be."""
-    front = front_of(survey)
+    front = survey.front
     yield from _years(survey, front)
     yield from _impossible(survey)
     yield from _early(survey, front)
@@ -113,19 +116,26 @@ def _lead_year(survey: Survey, front: Front) -> tuple[str, Spot] | None:
     verbs = any_of(survey.rules.lexicons.evaluation_verbs)
     titled = _single_year(front.title)
     titled_blocks = {line.blocks[0] for line in front.title_passages}
-    for passage in survey.passages:
+    for passage in _leading(survey):
         if passage.blocks[0] in titled_blocks or "评价" not in passage.plain:
             continue
         for sentence in re.finditer(r"[^。！？]+", passage.plain):
             years = list(_YEAR.finditer(sentence[0]))
             told = {year[1] for year in years}
-            if titled in told or _RANGE.search(sentence[0]):
+            if titled in told or _RANGE.search(sentence[0]) or _EXPLAINED.search(sentence[0]):
                 return None
             claims = rf"20\d{{2}}年度?[，,]?[^。；，《]{{0,16}}(?:共|我局|本局|{verbs})"
             if len(told) == 1 and re.search(claims, sentence[0]):
                 start = sentence.start() + years[0].start()
                 return years[0][1], passage.spot(start, start + len(years[0][0]))
     return None
+
+
+def _leading(survey: Survey) -> tuple[Passage, ...]:
+    """Return the passages before the second chapter: those that say what was done."""
+    chapters = [each for each in survey.headings if each.style in (Style.CHAPTER, Style.LIST)]
+    end = chapters[1].passage if len(chapters) > 1 else len(survey.passages)
+    return survey.passages[: min(end, _LEADING)]
 
 
 def _impossible(survey: Survey) -> Iterator[Remark]:
