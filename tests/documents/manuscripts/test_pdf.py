@@ -53,6 +53,13 @@ def test_a_table_over_several_pages_is_one_table_with_one_head(tmp_path: Path) -
     assert shown(read_manuscript(path)) == ["得分如下：", SCORES, "以上为全部内容。"]
 
 
+def test_a_line_that_says_the_table_goes_on_does_not_part_it(tmp_path: Path) -> None:
+    first, second = typst_table(SCORES[:20]), typst_table([SCORES[0], *SCORES[20:]])
+    body = f"{first}\n#pagebreak()\n#align(right)[续表 1]\n{second}"
+
+    assert shown(read_manuscript(write_pdf(tmp_path / "报告.pdf", body))) == [SCORES]
+
+
 def test_merged_cells_show_their_words_once(tmp_path: Path) -> None:
     body = (
         "#table(columns: 4, table.cell(rowspan: 2)[单位], table.cell(colspan: 2)[得分],"
@@ -100,6 +107,14 @@ def test_a_page_that_lies_on_its_side_is_read_upright(turn: int, tmp_path: Path)
 
     assert shown(read_manuscript(tmp_path / "转.pdf")) == ["附表", PLAIN, LONG]
     assert shown(read_manuscript(drawn)) == ["附表", PLAIN]
+
+
+def test_words_on_their_side_do_not_part_a_table(tmp_path: Path) -> None:
+    head = f"table.header({', '.join(f'[{cell}]' for cell in SCORES[0])}),"
+    cells = ", ".join(f"[{cell}]" for row in SCORES[1:] for cell in row)
+    body = f"#place(right, rotate(-90deg, reflow: true)[个数])\n#table(columns: 4, {head} {cells})"
+
+    assert shown(read_manuscript(write_pdf(tmp_path / "报告.pdf", body))) == [SCORES, "个数"]
 
 
 def test_a_watermark_askew_and_a_framed_text_do_not_disturb(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The flow of a PDF (文流): lines to paragraphs, aligned lines to tables, page to page."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from hengji.documents.manuscripts.places import is_contents_line
 from hengji.documents.manuscripts.wrapping import joined_words
 
 _SENTENCE_ENDS = ("。", "！", "？", "；", "：", "!", "?", ";", ":")
+_CONTINUED_TABLE = re.compile(r"[（(]?\s*续\s*表?\s*[一二三四五六七八九十\d.—–-]{0,6}\s*[）)]?")
 _INDENT = 1.2
 _SHORT = 2.0
 """In characters: how far in a paragraph begins, how far from the margin one ends."""
@@ -112,7 +114,11 @@ def _table(page: int, table: RuledTable) -> Flowing:
 
 def _between(lines: Sequence[Line], page: int, margins: Margins) -> Iterator[Flowing]:
     """Yield what stands between two ruled tables."""
-    lines = [line for line in lines if not is_contents_line(line.words)]
+    lines = [
+        line
+        for line in lines
+        if not (is_contents_line(line.words) or _CONTINUED_TABLE.fullmatch(line.words))
+    ]
     rest: list[Line] = []
     for run, rows in parted(lines):
         if not rows:

@@ -35,6 +35,8 @@ TEXT_GARBLED = FlawKind(
 
 MOST_PAGES = 3_000
 _MOST_NAMED = 10
+_LABEL = 0.25
+"""Share of the characters of a page that words on their side exceed to be text."""
 _PRIVATE = range(0xE000, 0xF900)
 _one_at_a_time = threading.Lock()
 
@@ -85,7 +87,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> PageContent:
 
 def _sheets(pages: Sequence[PageContent]) -> list[Sheet]:
     """Take tables, charts and running heads off the pages."""
-    views = [view for page in pages for view in _worth_reading(page)]
+    views = _in_reading_order(pages)
     drawn = [ruled_tables(view) for view in views]
     lines = [
         [line for line in lines_of(each.rest) if not labels_axis(line, each.charts)]
@@ -103,12 +105,21 @@ def _sheet(view: View, lines: Sequence[Line], tables: Sequence[RuledTable]) -> S
     return Sheet(view.page, rest, sorted([*tables, *open_tables], key=lambda table: table.top))
 
 
-def _worth_reading(page: PageContent) -> Iterator[View]:
-    """Yield the views of a page; beside the fullest, not a mere page number."""
-    for number, view in enumerate(page.views):
-        words = " ".join(line.words for line in lines_of(view.glyphs)) if number else ""
-        if not (number and is_page_number(words)):
-            yield view
+def _in_reading_order(pages: Sequence[PageContent]) -> list[View]:
+    """Put the fullest view of each page first, and mere labels at the very end.
+
+    A few words on their side, as beside a chart, would part what goes on from
+    page to page; a page number is none.
+    """
+    views: list[View] = []
+    labels: list[View] = []
+    for page in pages:
+        for view in page.views:
+            if view is page.views[0] or len(view.glyphs) > _LABEL * len(page.views[0].glyphs):
+                views.append(view)
+            elif not is_page_number(" ".join(line.words for line in lines_of(view.glyphs))):
+                labels.append(view)
+    return [*views, *labels]
 
 
 def _blocks(flowing: Sequence[Flowing]) -> Iterator[Block]:
