@@ -132,7 +132,9 @@ def test_recognised_text_is_paragraphs_and_tables_again(tmp_path: Path) -> None:
 
 
 def test_a_table_of_contents_is_not_text(tmp_path: Path) -> None:
-    text = "目录\n一、评价方式…………………………3\n二、评价结果.............5\n\n一、评价方式\n"
+    text = (
+        "目录\n一、评价方式…………………………3\n二、评价结果.............5\n三、建议\t7\n\n一、评价方式\n"
+    )
 
     assert shown(read(tmp_path, text, "报告.txt")) == ["目录", "一、评价方式"]
 

@@ -275,6 +275,15 @@ def test_paragraphs_with_tabs_are_a_table(tmp_path: Path) -> None:
     ]
 
 
+def test_a_table_of_tabs_may_end_in_whole_numbers(tmp_path: Path) -> None:
+    tab = "<w:r><w:tab/></w:r>"
+    lines = [("1", "甲", "90"), ("2", "乙", "85"), ("3", "丙", "80")]
+
+    assert read(tmp_path, "".join(para(a, tab, b, tab, c) for a, b, c in lines)) == [
+        [list(line) for line in lines]
+    ]
+
+
 def test_plain_words_are_folded_character_for_character(tmp_path: Path) -> None:
     words = "評價結果為８９．５０％，Ａ級（優）⽬標"
 

@@ -13,7 +13,8 @@ _HEADING = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]{1,5}[章节部编]|[一二三四五六七八九十百]{1,4}[、．.]"
     r"|[（(][一二三四五六七八九十百]{1,4}[）)])\s*\S"
 )
-_LEADERS = re.compile(r"(?:[.．·…•‥]\s?){4,}[—–\-\s]*[\dIVXivx]{1,5}[—–\-\s]*$|\t\s*\d{1,4}\s*$")
+_LEADERS = re.compile(r"(?:[.．·…•‥]\s?){4,}[—–\-\s]*[\dIVXivx]{1,5}[—–\-\s]*$")
+_TABBED_PAGE = re.compile(r"([^\t]+)\t+\s*\d{1,3}\s*$")
 
 
 def text_at(words: str, where: str) -> Text:
@@ -35,6 +36,8 @@ def is_contents_line(words: str) -> bool:
     """Tell whether a line belongs to a table of contents (目录): it ends in a page."""
     if len(words) > _LONGEST_CONTENTS:
         return False
+    if (tabbed := _TABBED_PAGE.fullmatch(words.strip())) and is_heading(tabbed[1]):
+        return True
     found = _LEADERS.search(words.rstrip())
     return found is not None and found.start() < 2 * LONGEST_HEADING
 
