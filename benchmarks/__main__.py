@@ -3,6 +3,7 @@
 from benchmarks import (
     cold_report,
     pages,
+    lint_documents,
     reading_ledgers,
     safekeeping,
     scoring_many,
@@ -15,6 +16,7 @@ BENCHMARKS = {
     "写 DOCX": writing_docx.run,
     "写 PDF": writing_pdf.run,
     "读 10 万行得分表": reading_ledgers.run,
+    "报告体检": lint_documents.run,
     "大量评价的合计、等级、名次": scoring_many.run,
     "网页和数据库": pages.run,
     "核验、备份、恢复": safekeeping.run,

@@ -19,8 +19,11 @@ Run = list[tuple[int, Text]]
 """Blocks that belong together: the number and the text of each."""
 
 _SENTENCE_ENDS = tuple("。！？：；…!?:;”』」》）)】")
+_DECIMAL_GOES_ON = r"(?!\d{1,2}\s*[%％分万亿元个倍吨米平公千，。；、）)])"
+"""Parts ``97.50分``, broken off a sentence, from the number of a heading."""
 _NUMBERED = re.compile(
-    r"\s*(?:#|[（(〔]?[一二三四五六七八九十百\d]{1,4}[)）〕、．.]|第[一二三四五六七八九十百\d]+[章节条部])"
+    rf"\s*(?:#|[（(〔]?[一二三四五六七八九十百\d]{{1,4}}(?:[)）〕、]|[．.]{_DECIMAL_GOES_ON})"
+    r"|第[一二三四五六七八九十百\d]+[章节条部])"
 )
 _BEGINS = re.compile(r"\u3000\u3000|\s*(?:[一二三四五六七八九十]{1,2}[是要]|首先[，,]|其次[，,])")
 _LABELLED = re.compile(r"\s*(?:附件|附表|表|图)\s*[一二三四五六七八九十\d]|\s*此页无正文")

@@ -1,8 +1,8 @@
 """What a file is, by its content and not by its extension (识别文件)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.documents.ledgers.containers import (
     FILE_KIND_UNKNOWN,
     FILE_LOCKED,
@@ -14,7 +14,7 @@ from hengji.documents.ledgers.containers import (
 )
 from hengji.documents.ledgers.grids import Grid
 from hengji.documents.ledgers.source_file import SourceFile
-from hengji.documents.ledgers.texts import text_grids
+from hengji.documents.ledgers.texts import RUNNING_TEXT, text_grids
 from hengji.documents.ledgers.words import docx_grids
 from hengji.documents.ledgers.workbooks import xls_grids, xlsx_grids
 
@@ -58,7 +58,7 @@ def open_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
         return _archive_grids(file)
     if start.startswith(_OLE):
         return _ole_grids(file)
-    _refuse_others(file, start)
+    refuse_others(file, start, FILE_KIND_UNKNOWN, "表格")
     return text_grids(file), _extension_flaws(file, ".txt")
 
 
@@ -70,32 +70,49 @@ def _archive_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
         return grids, (*_extension_flaws(file, ".xlsx"), *flaws)
     if "word/document.xml" in parts:
         return docx_grids(file, archive), _extension_flaws(file, ".docx")
+    raise refuse_archive(file, parts, FILE_KIND_UNKNOWN)
+
+
+def refuse_archive(file: SourceFile, parts: Collection[str], kind: FlawKind) -> FlawsFound:
+    """Say what a ZIP archive is that cannot be read, from the names of its parts."""
     what = "ZIP 压缩包"
     if "xl/workbook.bin" in parts:
         what = "二进制工作簿（.xlsb）"
     elif "content.xml" in parts:
         what = "OpenDocument 文件（.ods 或 .odt）"
-    raise refuse(FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容是{what}，不能直接读取。")
+    return refuse(kind, file, f"“{file.name}”的内容是{what}，不能直接读取。")
 
 
 def _ole_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
+    check_ole(file, FILE_KIND_UNKNOWN)
+    grids, flaws = xls_grids(file)
+    return grids, (*_extension_flaws(file, ".xls"), *flaws)
+
+
+def check_ole(file: SourceFile, kind: FlawKind) -> None:
+    """Refuse an old Office file that is no workbook (.xls), and say what it is."""
     data = file.path.read_bytes()
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise refuse(FILE_LOCKED, file, f"“{file.name}”有打开密码。")
     if any(name.encode("utf-16-le") in data for name in ("Workbook", "Book")):
-        grids, flaws = xls_grids(file)
-        return grids, (*_extension_flaws(file, ".xls"), *flaws)
+        return
     if "WordDocument".encode("utf-16-le") in data:
         what = "旧版 Word 文档（.doc）"
-        raise refuse(FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容是{what}，不能直接读取。")
+        raise refuse(kind, file, f"“{file.name}”的内容是{what}，不能直接读取。")
     raise damaged(file)
 
 
-def _refuse_others(file: SourceFile, start: bytes) -> None:
+def refuse_others(file: SourceFile, start: bytes, kind: FlawKind, wanted: str) -> None:
+    """Refuse what is neither an Office file nor text, by how it begins.
+
+    Markdown may begin with a table of HTML.
+    """
     for mark, what in _OTHER_KINDS:
         if start.startswith(mark):
-            raise refuse(FILE_KIND_UNKNOWN, file, f"“{file.name}”的内容是{what}，不是表格。")
+            raise refuse(kind, file, f"“{file.name}”的内容是{what}，不是{wanted}。")
     beginning = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if beginning.startswith(b"<table") and file.suffix in RUNNING_TEXT:
+        return
     if beginning.startswith(_WEB_PAGES):
         what = "网页"
     elif beginning.startswith(b"<?xml"):
@@ -103,9 +120,9 @@ def _refuse_others(file: SourceFile, start: bytes) -> None:
     else:
         return
     raise refuse(
-        FILE_KIND_UNKNOWN,
+        kind,
         file,
-        f"“{file.name}”的内容是{what}，不是真正的 Excel 文件。",
+        f"“{file.name}”的内容是{what}，不是真正的 Excel 或 Word 文件。",
         "请用 Excel 或 WPS 打开该文件，另存为 .xlsx 后重新读取。",
     )
 

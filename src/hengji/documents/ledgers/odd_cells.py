@@ -27,13 +27,14 @@ def odd_cells(archive: zipfile.ZipFile, sheet: str) -> Mapping[tuple[int, int], 
     this only explains its blanks.
     """
     try:
-        with archive.open(_part_of(archive, sheet)) as part:
+        with archive.open(sheet_part(archive, sheet)) as part:
             return dict(_odd(part))
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
         return {}
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
+def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
+    """Return the part that holds a sheet; raise ``KeyError`` if there is none."""
     book = etree.fromstring(archive.read("xl/workbook.xml"), _parser())
     relations = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"), _parser())
     targets = {relation.get("Id"): relation.get("Target") for relation in relations}

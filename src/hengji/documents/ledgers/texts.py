@@ -48,7 +48,7 @@ _SAMPLE_LINES = 50
 
 def text_grids(file: SourceFile) -> Iterator[Grid]:
     """Yield the tables of a text file, whichever way they are written."""
-    lines = [found[0] for found in _LINE.finditer(_decoded(file))]
+    lines = [found[0] for found in _LINE.finditer(decoded(file))]
     sample = [line for line in lines if line.strip()][:_SAMPLE_LINES]
     delimiter = _delimiter(sample)
     is_running = file.suffix in RUNNING_TEXT
@@ -57,7 +57,12 @@ def text_grids(file: SourceFile) -> Iterator[Grid]:
     return iter([_delimited(file, lines, delimiter)])
 
 
-def _decoded(file: SourceFile) -> str:
+def decoded(file: SourceFile) -> str:
+    """Return the text of a file: UTF-8, UTF-16 with its mark, or GB 18030.
+
+    Raises:
+        FlawsFound: It is none of these, or no text at all.
+    """
     data = file.path.read_bytes()
     if data.startswith(_UTF16_MARKS):
         encodings: tuple[str, ...] = ("utf-16",)

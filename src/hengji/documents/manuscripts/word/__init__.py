@@ -1,0 +1,1 @@
+"""Word documents (.docx) read with the place of every character kept."""
