@@ -2,6 +2,7 @@
 
 from benchmarks import (
     cold_report,
+    likeness,
     reading_ledgers,
     safekeeping,
     scoring_many,
@@ -15,6 +16,7 @@ BENCHMARKS = {
     "写 PDF": writing_pdf.run,
     "读 10 万行得分表": reading_ledgers.run,
     "大量评价的合计、等级、名次": scoring_many.run,
+    "报告的相似度": likeness.run,
     "核验、备份、恢复": safekeeping.run,
 }
 
