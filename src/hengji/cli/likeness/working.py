@@ -11,6 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+
 from hengji.cli.likeness.sources import REPORT_WITHOUT_TEXT, Source, enough
 from hengji.core.checkup.likeness.belonging import Belonging, belonging_of
 from hengji.core.checkup.likeness.boilerplate import (
@@ -29,6 +31,7 @@ from hengji.core.checkup.likeness.check import (
 )
 from hengji.core.checkup.likeness.comparing import Comparison, Side, compare
 from hengji.core.checkup.likeness.fingerprints import Hashes
+from hengji.core.checkup.likeness.index import Fingerprint
 from hengji.core.checkup.likeness.packing import pack, unpack
 from hengji.core.checkup.likeness.showing import ShownPair, show
 from hengji.core.checkup.likeness.streams import stream_of
@@ -42,7 +45,7 @@ FEWEST_BYTES = 8 * 2**20
 MOST_PROCESSES = 8
 READ_AT_ONCE, COMPARED_AT_ONCE = 8, 200
 
-NOTHING: Hashes = known_hashes(())
+NOTHING = Fingerprint(known_hashes(()), np.empty(0, dtype=np.int64))
 """The fingerprint of a report that could not be read."""
 
 Show = Callable[[int, int], None]
@@ -56,7 +59,7 @@ class Read:
 
     packed: bytes
     belonging: Belonging
-    fingerprint: Hashes
+    fingerprint: Fingerprint
     flaws: tuple[Flaw, ...]
 
 

@@ -35,7 +35,7 @@ def test_a_phrase_of_the_template_stays_in_a_sentence_of_ones_own() -> None:
 
 def test_common_text_is_taken_out_and_told() -> None:
     report = stream(prose(1, 2), COPIED, prose(2, 2))
-    common = key_of(fingerprint_of(stream(COPIED)))
+    common = key_of(fingerprint_of(stream(COPIED)).hashes)
 
     left, (stretch,) = without_common(report, common, 3)
 
@@ -50,7 +50,7 @@ def test_common_text_is_taken_out_and_told() -> None:
 def test_equal_stretches_are_listed_once_with_their_reports() -> None:
     reports = [stream(prose(number, 2), COPIED) for number in range(3)]
     reports += [stream(prose(9, 2), prose(20, 3)), stream(prose(20, 3))]
-    common = key_of(fingerprint_of(stream(COPIED, prose(20, 3))))
+    common = key_of(fingerprint_of(stream(COPIED, prose(20, 3))).hashes)
 
     stretches = [
         stretch
@@ -67,7 +67,7 @@ def test_equal_stretches_are_listed_once_with_their_reports() -> None:
 
 def test_a_common_text_says_where_it_is_printed() -> None:
     report = stream(COPIED)
-    common = key_of(fingerprint_of(report))
+    common = key_of(fingerprint_of(report).hashes)
     (stretch,) = without_common(report, common, 0)[1]
 
     assert common_texts([stretch], 10) == (CommonText(stretch.words, 0, Span(*stretch.span), (0,)),)

@@ -1,3 +1,6 @@
+import pytest
+
+from hengji.core.checkup.likeness import check
 from hengji.core.checkup.likeness.belonging import Belonging
 from hengji.core.checkup.likeness.boilerplate import known_hashes
 from hengji.core.checkup.likeness.check import Likeness, check_likeness
@@ -108,3 +111,17 @@ def test_the_order_of_the_reports_is_irrelevant() -> None:
             frozenset(("2.docx", "3.docx")),
         }
     )
+
+
+def test_where_there_are_very_many_pairs_copies_are_still_found(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(check, "MOST_COMPARED", 1)
+    phrase = "评价组认为上述做法总体上符合有关要求"
+    apart = [
+        stream(prose(n, 8), phrase, prose(n + 9, 8), COPIED[:24], prose(n + 50)) for n in (1, 2)
+    ]
+
+    likeness = checked([report(5, COPIED + SECOND), report(6, COPIED + SECOND), *apart])
+
+    assert pairs(likeness) == [(0, 1)]

@@ -20,7 +20,7 @@ from hengji.core.checkup.likeness.fingerprints import (
     says_something,
     winnow,
 )
-from hengji.core.checkup.likeness.index import key_of
+from hengji.core.checkup.likeness.index import Fingerprint, key_of
 from hengji.core.checkup.likeness.streams import Span, Stream, symbols_of
 
 KNOWN_GAP, SHORTEST_KNOWN = 4, 10
@@ -69,10 +69,12 @@ def without_known(stream: Stream, known: Hashes) -> Stream:
     return replace(stream, own=stream.own[~cover])
 
 
-def fingerprint_of(stream: Stream) -> Hashes:
+def fingerprint_of(stream: Stream) -> Fingerprint:
     """Return the numbers by which an index knows the own text of a report."""
     hashes = hashes_of(stream.symbols[stream.own], INDEX_GRAM)
-    return np.unique(hashes[winnow(hashes)])
+    positions = winnow(hashes)
+    unique, firsts = np.unique(hashes[positions], return_index=True)
+    return Fingerprint(unique, positions[firsts])
 
 
 def without_common(

@@ -22,6 +22,7 @@ from hengji.core.checkup.likeness.boilerplate import (
 from hengji.core.checkup.likeness.comparing import Side, compare
 from hengji.core.checkup.likeness.fingerprints import Hashes
 from hengji.core.checkup.likeness.index import (
+    Fingerprint,
     Pairs,
     Spread,
     common_numbers,
@@ -32,8 +33,10 @@ from hengji.core.checkup.likeness.streams import Stream, is_letter
 from hengji.core.checkup.likeness.verdicts import LikenessRules, Pair, ReportAccount, judge
 from hengji.core.checkup.signals import Status
 
-LEAST_SHARED = 2
-"""Fingerprints two reports share before they are compared word by word."""
+MOST_COMPARED = 1_000
+"""Pairs beyond which more is asked of a pair before it is compared word by word."""
+ASKED = ((2, False), (2, True), (3, True))
+"""Numbers two reports share, and whether close together: from the most sensitive on."""
 SIDES_KEPT = 256
 """Reports kept ready for comparison; bounds the memory."""
 ORDER = (Status.REVIEW, Status.NOTICE, Status.TOO_LITTLE, Status.UNREMARKABLE)
@@ -87,12 +90,17 @@ def check_likeness(
 
 
 def candidates_of(
-    fingerprints: Sequence[Hashes], belongings: Sequence[Belonging], spread: Spread
+    fingerprints: Sequence[Fingerprint], belongings: Sequence[Belonging], spread: Spread
 ) -> tuple[Pairs, Hashes]:
     """Return the pairs worth comparing, and the keys of common text."""
     index = index_of(fingerprints)
     common = common_numbers(index, agency_numbers(belongings), spread)
-    return pairs_of(index, common, LEAST_SHARED), index.numbers[common]
+    pairs = np.empty((0, 3), dtype=np.int64)
+    for least, close in ASKED:
+        pairs = pairs_of(index, common, least, close=close)
+        if len(pairs) <= MOST_COMPARED:
+            break
+    return pairs, index.numbers[common]
 
 
 def account_of(own: Stream, cleared: Stream, belonging: Belonging) -> ReportAccount:

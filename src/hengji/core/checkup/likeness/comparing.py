@@ -34,7 +34,7 @@ LEAST_SHARE = 0.62
 """Share of a passage that must be equal."""
 LEAST_SEEDED = 0.4
 """Share of it that must lie in runs of ``GRAM`` symbols and more."""
-LONGEST_RUN = 11
+LONGEST_RUN = 9
 """Symbols that the longest equal run of a passage must have."""
 CELL = 128
 """Symbols of the squares in which runs near a long one are looked for."""

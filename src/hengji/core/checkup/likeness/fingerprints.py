@@ -15,7 +15,7 @@ Hashes = NDArray[np.uint64]
 GRAM = 8
 """Symbols of one number between two reports: short enough that an edit in every
 second clause leaves some whole."""
-INDEX_GRAM = 14
+INDEX_GRAM = 12
 """Symbols of one number in the index: long enough that phrases of the trade do
 not bring all reports together."""
 WINDOW = 8

@@ -6,6 +6,7 @@ stand together. What many reports share is common text and makes no pairs.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +18,19 @@ MOST_SHARING = 100
 """Reports beyond which shared text is listed once and makes no pairs."""
 MOST_MEETINGS = 40_000_000
 """Meetings of two reports in one number that are counted; bounds the memory."""
-CHUNK = 8_000_000
+CHUNK = 2_000_000
+STRETCH_BITS, SHIFT_BITS = 6, 5
+"""Meetings are close in stretches of 64 symbols, shifted by less than 32."""
+PLACE_BITS = 13
 
 Pairs = NDArray[np.int64]
+
+
+class Fingerprint(NamedTuple):
+    """The numbers of a report, each once, and where each stands in its own text."""
+
+    hashes: Hashes
+    positions: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Index:
         counts: Reports that hold it, aligned with ``numbers``.
         firsts: Where its reports begin in ``reports``, aligned with ``numbers``.
         reports: Reports by number, those of one number together and ascending.
+        positions: Where the number stands in each, aligned with ``reports``.
         total: Reports in all.
     """
 
@@ -51,6 +63,7 @@ class Index:
     counts: NDArray[np.int64]
     firsts: NDArray[np.int64]
     reports: NDArray[np.int64]
+    positions: NDArray[np.int64]
     total: int
 
 
@@ -59,25 +72,32 @@ def key_of(hashes: Hashes) -> Hashes:
     return hashes >> REPORT_BITS
 
 
-def index_of(fingerprints: Sequence[Hashes]) -> Index:
+def index_of(fingerprints: Sequence[Fingerprint]) -> Index:
     """Return the index of the fingerprints of each report, in their order."""
-    numbered = [
-        (each & ~np.uint64((1 << 20) - 1)) | np.uint64(report)
-        for report, each in enumerate(fingerprints)
-    ]
-    packed = np.concatenate(numbered) if numbered else np.empty(0, dtype=np.uint64)
-    packed.sort()
-    packed = packed[np.concatenate(([True], packed[1:] != packed[:-1]))] if len(packed) else packed
+    low = np.uint64((1 << int(REPORT_BITS)) - 1)
+    packed = np.concatenate(
+        [np.empty(0, dtype=np.uint64)]
+        + [(each.hashes & ~low) | np.uint64(report) for report, each in enumerate(fingerprints)]
+    )
+    order = np.argsort(packed, kind="stable")
+    packed = packed[order]
     keys = key_of(packed)
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else keys
-    starts = starts.astype(np.int64)
+    begins = np.ones(len(keys), dtype=np.bool_)
+    begins[1:] = keys[1:] != keys[:-1]
+    starts = np.flatnonzero(begins)
     counts = np.diff(np.concatenate((starts, [len(keys)])))
     shared = counts > 1
     member = np.repeat(shared, counts)
-    reports = (packed[member] & np.uint64((1 << 20) - 1)).astype(np.int64)
+    where = [np.empty(0, dtype=np.int64), *(each.positions for each in fingerprints)]
     counts = counts[shared]
-    firsts = np.cumsum(counts) - counts
-    return Index(keys[starts[shared]], counts, firsts, reports, len(fingerprints))
+    return Index(
+        numbers=keys[starts[shared]],
+        counts=counts,
+        firsts=np.cumsum(counts) - counts,
+        reports=(packed[member] & low).astype(np.int64),
+        positions=np.concatenate(where)[order[member]],
+        total=len(fingerprints),
+    )
 
 
 def common_numbers(index: Index, agencies: Sequence[int], spread: Spread) -> NDArray[np.bool_]:
@@ -119,45 +139,57 @@ def _within_bounds(index: Index, common: NDArray[np.bool_]) -> NDArray[np.bool_]
     return common
 
 
-def pairs_of(index: Index, common: NDArray[np.bool_], least: int) -> Pairs:
+def pairs_of(index: Index, common: NDArray[np.bool_], least: int, *, close: bool = False) -> Pairs:
     """Return the pairs of reports that share numbers, the most alike first.
 
     Args:
         index: Of all reports.
         common: Numbers that do not count, aligned with ``index.numbers``.
         least: Numbers that two reports share at the least.
+        close: Count only what stands close together in both.
 
     Returns:
         Rows of first report, second report, shared numbers; first < second.
     """
-    codes = np.empty(0, dtype=np.int64)
-    totals = np.empty(0, dtype=np.int64)
-    for met in _meetings(index, common):
-        codes, totals = _added(codes, totals, met)
+    kept = index.counts[~common]
+    codes = np.empty(int(np.sum(kept * (kept - 1) // 2)), dtype=np.int64)
+    end = 0
+    for met in _meetings(index, common, close=close):
+        codes[end : end + len(met)] = met
+        end += len(met)
+    codes.sort()
+    begins = np.ones(len(codes), dtype=np.bool_)
+    begins[1:] = codes[1:] != codes[:-1]
+    starts = np.flatnonzero(begins)
+    totals = np.diff(np.concatenate((starts, [len(codes)])))
     chosen = totals >= least
-    codes, totals = codes[chosen], totals[chosen]
-    order = np.lexsort((codes, -totals))
-    first, second = np.divmod(codes[order], max(index.total, 1))
-    return np.stack((first, second, totals[order]), axis=1)
+    found, totals = codes[starts[chosen]] >> (2 * PLACE_BITS), totals[chosen]
+    pairs, places = np.unique(found, return_inverse=True)
+    sums = np.bincount(places, weights=totals, minlength=len(pairs)).astype(np.int64)
+    order = np.lexsort((pairs, -sums))
+    first, second = np.divmod(pairs[order], max(index.total, 1))
+    return np.stack((first, second, sums[order]), axis=1)
 
 
-def _meetings(index: Index, common: NDArray[np.bool_]) -> Iterator[NDArray[np.int64]]:
-    """Yield the meetings of two reports in one number, as codes, in chunks."""
+def _meetings(
+    index: Index, common: NDArray[np.bool_], *, close: bool
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the meetings of two reports in one number, as codes, in chunks.
+
+    A code holds the pair, and where they meet if only what is close counts.
+    """
     kept = ~common
+    most = (1 << PLACE_BITS) - 1
     for count in np.unique(index.counts[kept]).tolist():
         firsts = index.firsts[kept & (index.counts == count)]
         left, right = np.triu_indices(count, 1)
         rows = max(CHUNK // len(left), 1)
         for start in range(0, len(firsts), rows):
-            members = index.reports[firsts[start : start + rows, None] + np.arange(count)]
-            yield (members[:, left] * index.total + members[:, right]).ravel()
-
-
-def _added(
-    codes: NDArray[np.int64], totals: NDArray[np.int64], met: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Add one chunk of meetings to the counts so far."""
-    new, counts = np.unique(met, return_counts=True)
-    merged, places = np.unique(np.concatenate((codes, new)), return_inverse=True)
-    weights = np.concatenate((totals, counts))
-    return merged, np.bincount(places, weights=weights, minlength=len(merged)).astype(np.int64)
+            members = firsts[start : start + rows, None] + np.arange(count)
+            reports, positions = index.reports[members], index.positions[members]
+            codes = (reports[:, left] * index.total + reports[:, right]) << (2 * PLACE_BITS)
+            if close:
+                first, second = positions[:, left], positions[:, right]
+                codes |= ((first >> STRETCH_BITS) & most) << PLACE_BITS
+                codes |= ((first - second) >> SHIFT_BITS) & most
+            yield codes.ravel()
