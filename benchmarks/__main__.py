@@ -4,6 +4,7 @@ from benchmarks import (
     cold_report,
     pages,
     lint_documents,
+    likeness,
     reading_ledgers,
     safekeeping,
     scoring_many,
@@ -19,6 +20,7 @@ BENCHMARKS = {
     "报告体检": lint_documents.run,
     "大量评价的合计、等级、名次": scoring_many.run,
     "网页和数据库": pages.run,
+    "报告的相似度": likeness.run,
     "核验、备份、恢复": safekeeping.run,
 }
 

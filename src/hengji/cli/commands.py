@@ -11,6 +11,7 @@ import typer
 from hengji.cli import demonstration, linting, maintenance, safekeeping, serving
 from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from hengji.cli.flaws import show_flaws
+from hengji.cli.likeness import command as likeness
 from hengji.core.flaws import FlawsFound
 
 DONE, NOTHING_DONE, WRONG_USAGE = 0, 1, 2
@@ -139,5 +140,5 @@ def report(
         print_summary(outcome)
 
 
-for _each in (linting, demonstration, serving, maintenance, safekeeping):
+for _each in (linting, likeness, demonstration, serving, maintenance, safekeeping):
     _each.register(app)
