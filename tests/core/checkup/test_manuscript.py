@@ -62,6 +62,8 @@ def test_a_table_parts_what_stands_before_and_behind_it() -> None:
         ("现将评价结果汇总报告给各预算单位和主管", "附件 1：得分表", False),
         ("现将评价结果汇总报告给各预算单位和主管", "2024年12月31日", False),
         ("现将评价结果汇总报告给各预算单位和主管", "  ", False),
+        ("2023年度政府采购全年预算1,000.00元，实际支出", "900.00元，执行率90%。", True),
+        ("现将评价结果汇总报告给各预算单位和主管", "1.2023年完成五项工作", False),
     ],
 )
 def test_what_goes_on_is_told_from_what_begins(before: str, after: str, expected: bool) -> None:
