@@ -42,6 +42,7 @@ _SAVED_BASE = re.compile("预算|送审|概算|控制价|计划|申报|限价|�
 _SAVED = re.compile("节约|节省|压减|压缩|核减|审减|下浮|缩减")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _MOST = 6
+_MOST_AROUND = 24
 
 
 def check_balances(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterator[Result]:
@@ -49,7 +50,7 @@ def check_balances(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Ite
     for sentence in sentences:
         for place, mention in enumerate(sentence.mentions):
             if mention.number.family == MONEY and _LEFT.search(mention.name) and place:
-                yield from _balance(manuscript, sentence, mention, sentence.mentions[:place])
+                yield from _balance(manuscript, sentence, place)
         yield from _called_all(manuscript, sentence)
 
 
@@ -64,9 +65,9 @@ def check_changes(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iter
                     yield from _change(manuscript, sentence, mention, earlier)
 
 
-def _balance(
-    manuscript: Manuscript, sentence: Sentence, left: Mention, earlier: tuple[Mention, ...]
-) -> Iterator[Result]:
+def _balance(manuscript: Manuscript, sentence: Sentence, place: int) -> Iterator[Result]:
+    left = sentence.mentions[place]
+    earlier = sentence.mentions[max(0, place - _MOST_AROUND) : place]
     money = [each for each in earlier if each.number.family == MONEY]
     if not left.number.exact or not all(each.number.exact for each in money):
         return
@@ -80,7 +81,7 @@ def _balance(
                 yield confirm(manuscript, spot, kinds.BALANCE_DIFFERS.rule, said)
                 return
     if len(wholes) == len(parts) == 1 and not _OLDER.search(left.before):
-        following = sentence.mentions[len(earlier) + 1 :]
+        following = sentence.mentions[place + 1 : place + _MOST_AROUND]
         others = len(money) + sum(each.number.family == MONEY for each in following)
         yield from _balance_remark(manuscript, spot, left, (wholes[0], parts[0]), others)
 

@@ -112,18 +112,24 @@ _TAIL = (
     rf"(?:{_SPACE}?(?P<more>[余多来几]))?(?:{_SPACE}?(?P<scale>{MULTIPLIER}))?(?P<some>[余多])?"
     rf"(?:{_SPACE}?(?P<unit>{UNIT}))?(?P<after>{_SPACE}?(?:左右|上下|以上|以下|以内|之内|及以|多))?"
 )
+_MAY_BEGIN = (
+    "(?=[0-9A-Za-z \u3000\u00a0〔［(（【\\[第附表图注×*＊+−－-]"
+    "|[百一二两三四五六七八九十零〇千万亿壹贰叁肆伍陆柒捌玖拾佰仟])"
+)
+"""Looked at first, since hardly any character begins a figure."""
 _TOKEN = re.compile(
-    rf"(?P<skip>{_SKIPPED})"
+    rf"{_MAY_BEGIN}(?:(?P<skip>{_SKIPPED})"
     rf"|(?P<capital>{CAPITAL})"
     rf"|百分之(?P<percent>{SPOKEN}|[0-9]+(?:\.[0-9]+)?)"
     rf"|(?P<spoken>{SPOKEN})(?P<spoken_unit>元)"
     rf"|(?P<sign>[-−－+])?(?P<whole>{_DIGITS})"
-    rf"(?P<fraction>{_SPACE}?\.[0-9]+|\.{_SPACE}[0-9]{{1,2}}(?={_SPACE}?[%万亿元]))?{_TAIL}"
+    rf"(?P<fraction>{_SPACE}?\.[0-9]+|\.{_SPACE}[0-9]{{1,2}}(?={_SPACE}?[%万亿元]))?{_TAIL})"
 )
 _ABOUT = re.compile(
     "(?:约|近|超过?|逾|不足|不到|大约|约为|接近|至少|最多|至多|不低于|不少于|不超过|不高于|高于|低于|大于|小于"
     "|等于|以上|[≥≤><＞＜≧≦]=?|多于|少于|不小于|不大于|将近|上限|下限|平均每|每|人均)[为达到]?[ ]*$"
 )
+_NOTHING_BETWEEN = dict.fromkeys(map(ord, ",， \u3000\u00a0"))
 _FOLDED = str.maketrans("％．－＋", "%.-+")
 _BETWEEN = re.compile(r"\s*(?:[-~～—–－]{1,2}|[至到])\s*")
 _LISTED = re.compile(r"\s*[、和与及]\s*")
@@ -204,7 +210,7 @@ def _spoken_step(value: Decimal) -> Decimal:
 
 def _printed(plain: str, found: re.Match[str]) -> Number:
     whole = found["whole"]
-    digits = re.sub(r"[^0-9]", "", whole)
+    digits = whole.translate(_NOTHING_BETWEEN)
     fraction = (found["fraction"] or "").replace("\u3000", " ").replace("\u00a0", " ")
     value = Decimal(digits + fraction.replace(" ", ""))
     unit = unit_of(found["scale"] or "", found["unit"] or "")

@@ -51,7 +51,8 @@ def check_sums(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterato
         mentions = sentence.mentions
         for place, mention in enumerate(mentions):
             if place > 1 and _CLOSING.fullmatch(mention.name):
-                yield from _closing(manuscript, sentence, mention, mentions[:place])
+                earlier = mentions[max(0, place - _MOST) : place]
+                yield from _closing(manuscript, sentence, mention, earlier)
             if place and _AMONG.search(mention.before):
                 following = mentions[place : place + _MOST]
                 yield from _among(manuscript, sentence, mentions[place - 1], following)
@@ -61,7 +62,7 @@ def check_sums(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterato
 def _closing(
     manuscript: Manuscript, sentence: Sentence, total: Mention, earlier: tuple[Mention, ...]
 ) -> Iterator[Result]:
-    parts = _alike(total, earlier[-_MOST:])
+    parts = _alike(total, earlier)
     if not all(each.number.exact for each in (total, *parts)):
         return
     for first in range(len(parts) - 1):

@@ -7,9 +7,10 @@ shows to be the right one, or a table too plain for a second reading.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from hengji.core.checkup.documents.figures import kinds
 from hengji.core.checkup.documents.figures.comparing import Span, shown_like, span, spans_sum
@@ -43,6 +44,8 @@ _LEVELS = tuple(
     )
 )
 _LOOKED_AT = 60
+_MOST_WORK = 200_000
+"""Rows times totals up to which every reading of a total is tried."""
 _MOST_PARTS = 8
 _LEAST_ROWS = 2
 
@@ -86,19 +89,19 @@ def column_total(section: Section, column: int) -> Number | None:
 def check_totals(manuscript: Manuscript, section: Section) -> Iterator[Result]:
     """Add up the columns and the rows of a section."""
     added = tuple(column for column in section.numeric() if is_added(column))
-    for place, row in enumerate(section.rows):
-        if added and is_total(row):
-            yield from _total_row(manuscript, section, place, added)
+    totals = [place for place, row in enumerate(section.rows) if added and is_total(row)]
+    for count, place in enumerate(totals):
+        readings = [each for each in _readings(section, totals, count) if each.rows]
+        if readings:
+            yield from _total_row(manuscript, section.rows[place], readings, added)
     for column in added:
         if _ROW_TOTAL.search(column.bare):
             yield from _row_totals(manuscript, section, column, added)
 
 
 def _total_row(
-    manuscript: Manuscript, section: Section, place: int, added: tuple[Column, ...]
+    manuscript: Manuscript, total: Row, readings: list[Reading], added: tuple[Column, ...]
 ) -> Iterator[Result]:
-    total = section.rows[place]
-    readings = [reading for reading in _readings(section, place) if reading.rows]
     asked = [
         column.index
         for column in added
@@ -111,8 +114,6 @@ def _total_row(
         sum(reading in holding[index] and total.numbers[index].value != 0 for index in asked)
         for reading in readings
     ]
-    if not readings:
-        return
     best = readings[counts.index(max(counts))]
     for index in asked:
         number = total.numbers[index]
@@ -136,36 +137,31 @@ def _numbers(reading: Reading, index: int) -> tuple[Number, ...]:
     return tuple(row.numbers[index] for row in reading.rows if index in row.numbers)
 
 
-def _readings(section: Section, place: int) -> Iterator[Reading]:
-    rows = section.rows
-    above, below = rows[:place], rows[place + 1 :]
-    totals = [number for number, row in enumerate(above) if is_total(row)]
-    block = above[totals[-1] + 1 :] if totals else above
-    plain = not any(_level(row) is not None or "其中" in label(row) for row in block)
-    details = tuple(row for row in above if not is_total(row))
+def _readings(section: Section, totals: list[int], count: int) -> Iterator[Reading]:
+    """Yield the readings of the total row ``totals[count]``, the likeliest first."""
+    rows, place = section.rows, totals[count]
+    block = rows[totals[count - 1] + 1 if count else 0 : place]
     subtotal = bool(_SUBTOTAL.search(label(rows[place])))
-    yield Reading(block, plain=plain and (subtotal or not totals))
+    yield Reading(block, plain=_is_plain(block) and (subtotal or not count))
+    if len(rows) * len(totals) > _MOST_WORK:
+        return
+    above = [rows[number] for number in totals[:count]]
+    known = set(totals)
+    details = tuple(rows[number] for number in range(place) if number not in known)
     yield Reading(details)
-    yield Reading(tuple(rows[number] for number in totals))
-    yield Reading(tuple(rows[number] for number in totals if _SUBTOTAL.search(label(rows[number]))))
+    yield Reading(tuple(above))
+    yield Reading(tuple(row for row in above if _SUBTOTAL.search(label(row))))
     yield from map(Reading, _by_level(details))
-    yield Reading(_until(below, is_total), plain=not above and _is_plain(_until(below, is_total)))
-    yield Reading(_until(below, lambda row: not _FUNDS.search(label(row))))
-    yield Reading(tuple(row for row in below if not is_total(row)))
-    yield from map(Reading, _by_level(tuple(row for row in below if not is_total(row))))
+    run = rows[place + 1 : totals[count + 1] if count + 1 < len(totals) else None]
+    below = tuple(row for row in rows[place + 1 :] if not is_total(row))
+    yield Reading(run, plain=not place and _is_plain(run))
+    yield Reading(tuple(takewhile(lambda row: _FUNDS.search(label(row)), rows[place + 1 :])))
+    yield Reading(below)
+    yield from map(Reading, _by_level(below))
 
 
 def _is_plain(rows: Rows) -> bool:
     return not any(_level(row) is not None or "其中" in label(row) for row in rows)
-
-
-def _until(rows: Rows, ends: Callable[[Row], bool]) -> Rows:
-    taken: list[Row] = []
-    for row in rows:
-        if ends(row):
-            break
-        taken.append(row)
-    return tuple(taken)
 
 
 def _level(row: Row) -> int | None:

@@ -6,6 +6,7 @@ is kept in 元, rates in per cent, everything else as it is counted.
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 MONEY = "元"
@@ -189,6 +190,7 @@ class Unit(NamedTuple):
     exact: bool = False
 
 
+@cache
 def unit_of(multiplier: str, word: str) -> Unit:
     """Return the unit that a multiplier (万) and a word (元) make together."""
     scale = MULTIPLIERS.get(multiplier, Decimal(1))
