@@ -107,3 +107,13 @@ def test_a_numbered_row_of_heads_and_letters_is_no_row_of_figures() -> None:
     table = grid("项目|预算数|支出数\n栏次|1|2\n甲|10.0|9.0\n乙|20.0|18.0\n合计|30.0|28.0")
 
     assert said(table) == [("table-total", "28.0", "27.00")]
+
+
+def test_in_a_table_of_hundreds_of_subtotals_each_closes_its_own_rows() -> None:
+    rows = [["项目", "金额"]]
+    for _ in range(400):
+        rows += [["甲", "1.50"], ["乙", "2.50"], ["小计", "4.00"]]
+    rows[-1] = ["小计", "5.00"]
+
+    assert said(rows) == [("table-total", "5.00", "4.00")]
+    assert len(confirmed(rows)) == 399
