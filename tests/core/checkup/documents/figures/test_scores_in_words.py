@@ -108,3 +108,30 @@ def test_several_lists_are_tried_one_by_one_and_together() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("该指标分值5分，扣1.5分，得4分。", [("indicator-deduction", "4分", "3.5")]),
+        (
+            "满分10分，因资料不全扣1分，因逾期扣0.5分，实际得分9分。",
+            [("indicator-deduction", "9分", "8.5")],
+        ),
+        ("权重为4分，扣分2分，最终得分1分。", [("indicator-deduction", "1分", "2")]),
+        ("该指标分值5分，扣1.5分，得3.5分。", []),
+        ("该指标分值5分，每缺一项扣1分，得3.5分。", []),
+        ("该指标分值5分，扣约1分，得3.5分。", []),
+        ("该指标分值5分，得3.5分。", []),
+        ("该指标分值5分，扣1分，全县平均4.5分，得3.5分。", []),
+        ("扣1分，得3.5分。", []),
+    ],
+)
+def test_points_less_deductions_are_the_score(
+    words: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert said(words) == expected
+
+
+def test_points_less_deductions_are_confirmed() -> None:
+    assert confirmed("分值5分，扣1.5分，得3.5分。") == ["得分 5 − 1.5 = 3.5，与文中一致"]

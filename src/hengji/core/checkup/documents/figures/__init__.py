@@ -7,7 +7,10 @@ from hengji.core.checkup.documents.figures.balances import check_balances, check
 from hengji.core.checkup.documents.figures.capitals import check_capitals
 from hengji.core.checkup.documents.figures.clauses import paragraphs_with_figures
 from hengji.core.checkup.documents.figures.indicators import check_indicators
-from hengji.core.checkup.documents.figures.prose_scores import check_scores_in_words
+from hengji.core.checkup.documents.figures.prose_scores import (
+    check_deductions_in_words,
+    check_scores_in_words,
+)
 from hengji.core.checkup.documents.figures.rates import check_rates
 from hengji.core.checkup.documents.figures.relations import check_relations
 from hengji.core.checkup.documents.figures.scorecards import Scorecard, scorecard
@@ -19,7 +22,14 @@ from hengji.core.checkup.manuscript import Manuscript
 from hengji.core.checkup.remarks import Result
 
 IN_SECTIONS = (check_relations, check_totals)
-IN_SENTENCES = (check_rates, check_balances, check_changes, check_sums, check_capitals)
+IN_SENTENCES = (
+    check_rates,
+    check_balances,
+    check_changes,
+    check_sums,
+    check_capitals,
+    check_deductions_in_words,
+)
 
 
 def check_figures(manuscript: Manuscript) -> Iterator[Result]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from hengji.core.checkup.documents.figures import kinds
 from hengji.core.checkup.documents.figures.clauses import Mention, Sentence
@@ -10,6 +11,7 @@ from hengji.core.checkup.documents.figures.comparing import (
     Span,
     percentage,
     shown,
+    shown_digits,
     shown_like,
     shown_percentage,
     span,
@@ -40,6 +42,7 @@ _BASE = re.compile(
 )
 _SAVED_BASE = re.compile("预算|送审|概算|控制价|计划|申报|限价|估算")
 _SAVED = re.compile("节约|节省|压减|压缩|核减|审减|下浮|缩减")
+_DOWN = frozenset({"下降", "减少", "降低", "压减", "缩减", "压缩", "降幅", "节约", "节省"})
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _MOST = 6
 _MOST_AROUND = 24
@@ -162,7 +165,7 @@ def _change(
     ]
     if not all(each.number.exact for each in usable):
         return
-    pair = _named_pair(usable, rate)
+    pair = _named_pair(usable, rate) or _from_difference(usable)
     spot = sentence.spot(rate.number)
     if pair and _moves(pair[0], pair[1], rate.number):
         yield confirm(
@@ -206,6 +209,24 @@ def _named_pair(usable: list[Mention], rate: Mention) -> tuple[Number, Number] |
         return None
     base, present = based[0].number, others[-1].number
     return (present, base) if base.family == present.family else None
+
+
+def _from_difference(usable: list[Mention]) -> tuple[Number, Number] | None:
+    """Return present and base where the present and how far it moved are printed."""
+    if len(usable) != 2 or usable[0].number.family != usable[1].number.family:  # noqa: PLR2004
+        return None
+    present, moved = usable[0].number, usable[1].number
+    asked = _CHANGE.search(usable[1].name)
+    if not asked or not _BASE.search(usable[1].name) or _CHANGE.search(usable[0].name):
+        return None
+    sign = 1 if asked[1] in _DOWN else -1
+    base = replace(
+        present,
+        value=present.value + sign * moved.value,
+        step=present.step + moved.step,
+        digits=shown_digits(present.value + sign * moved.value, present),
+    )
+    return present, base
 
 
 def _is_base(mention: Mention, *, saved: bool) -> bool:

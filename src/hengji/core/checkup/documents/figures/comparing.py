@@ -114,12 +114,17 @@ def shown_percentage(part: Decimal, whole: Decimal) -> str:
     return f"{round_half_up(HUNDRED * part / whole)}%"
 
 
-def shown_like(value: Decimal, like: Number) -> str:
-    """Write a value in the unit of a figure: ``250.00万元``."""
+def shown_digits(value: Decimal, like: Number) -> str:
+    """Write a value in the unit of a figure, without the unit: ``250.00``."""
     amount = round_half_up(value / like.factor)
     whole = amount == amount.to_integral_value() and "." not in like.digits
     digits = f"{amount:,.0f}" if whole else f"{amount:,.2f}"
-    return (digits if "," in like.digits else digits.replace(",", "")) + like.unit
+    return digits if "," in like.digits else digits.replace(",", "")
+
+
+def shown_like(value: Decimal, like: Number) -> str:
+    """Write a value in the unit of a figure: ``250.00万元``."""
+    return shown_digits(value, like) + like.unit
 
 
 def shown(*numbers: Number) -> tuple[str, ...]:

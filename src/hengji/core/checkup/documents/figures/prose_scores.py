@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hengji.core.checkup.documents.figures import kinds
 from hengji.core.checkup.documents.figures.clauses import Mention, Sentence
-from hengji.core.checkup.documents.figures.comparing import Span, span
+from hengji.core.checkup.documents.figures.comparing import Span, shown_plain, span
 from hengji.core.checkup.documents.figures.reading import Number
 from hengji.core.checkup.documents.figures.saying import confirm
 from hengji.core.checkup.documents.figures.scorecards import Part, Scorecard
@@ -34,6 +34,11 @@ _POINTS_NAME = re.compile(
     "(?:指标|类|方面|部分|共|指标的)*(?:满分|分值|权重|标准分|总分)(?:为|是)?"
 )
 _BOUNDARY = "(?<![一-鿿])|(?<=[中的及与和在“])"
+_POINTS_WORD = re.compile("(?:分值|满分|权重|标准分)(?:为|是)?$")
+_LOST_WORD = re.compile("(?:扣|扣分|扣减|扣除|失分)(?:为|了)?$")
+_WON_WORD = re.compile(
+    "(?:最终|实际|因此|故|该项|该指标|本项|本指标|综合)*(?:得分|得|实得)(?:为|是)?"
+)
 _SHORTEST_NAME = 2
 _FARTHEST = 24
 
@@ -168,3 +173,45 @@ def same_score(value: Number, number: Number) -> bool:
     """Compare a table's figure, exact as printed, with words of any precision."""
     printed = Span(value.value, value.value)
     return printed.meets(span(number)) or span(value).meets(Span(number.value, number.value))
+
+
+def check_deductions_in_words(
+    manuscript: Manuscript, sentences: Sequence[Sentence]
+) -> Iterator[Result]:
+    """Check ``分值5分，扣1.5分，得3.5分`` wherever the three stand in this order."""
+    for sentence in sentences:
+        full: Number | None = None
+        lost: list[Number] = []
+        for mention in sentence.mentions:
+            if mention.number.family != POINTS or not mention.number.exact:
+                full = None
+            elif _POINTS_WORD.search(mention.name):
+                full, lost = mention.number, []
+            elif _LOST_WORD.search(mention.name):
+                lost.append(mention.number)
+                full = None if "每" in mention.before else full
+            elif full and lost and _WON_WORD.fullmatch(mention.name):
+                yield _deduction(manuscript, sentence, full, lost, mention.number)
+                full = None
+            else:
+                full = None
+
+
+def _deduction(
+    manuscript: Manuscript, sentence: Sentence, full: Number, lost: list[Number], won: Number
+) -> Result:
+    value = full.value - sum(each.value for each in lost)
+    words = " − ".join(each.digits for each in (full, *lost)) + f" = {shown_plain(value)}"
+    spot, kind = sentence.spot(won), kinds.DEDUCTION_DIFFERS
+    finest = min(each.step for each in (full, *lost, won))
+    if abs(won.value - value) * 2 < finest:
+        return confirm(manuscript, spot, kind.rule, f"得分 {words}，与文中一致")
+    return remark(
+        kind,
+        manuscript,
+        spot,
+        f"得分写作 {won.words}，而 {words}。",
+        stated=won.words,
+        expected=shown_plain(value),
+        because=words,
+    )

@@ -73,14 +73,18 @@ RATES = (
         "总|共",
     ),
     RateKind(
-        "control", "控制率", "实际|实有|在职|支出|现有", "编制|核定|预算|安排|计划|控制数", ""
+        "control",
+        "控制率",
+        "实际|实有|在职|在编|在岗|支出|现有",
+        "编制|核定|预算|安排|计划|控制数",
+        "",
     ),
     RateKind("score", "得分率", "得分|实得|得", "分值|满分|权重|标准分|总分"),
     RateKind("saving", "结余率|结转结余率", "结余|结转|剩余", _FUNDS, _WEAK_FUNDS),
 )
 _GENERIC = re.compile("([一-鿿]{2})(?:率|比例)$")
 _GENERIC_WHOLE = (
-    "应|计划|目标|任务|总|共|全部|抽查|检查|抽检|检测|检验|涉及|登记|列入|发放|回收|参加|编制|需"
+    "应|计划|目标|任务|总|共|全部|抽查|检查|抽检|检测|检验|涉及|登记|列入|发放|回收|参加|编制|需|受理|接诉|接到|收到|交办|申报|申请"
     "|实有|全区|全县"
 )
 _NO_GENERIC = re.compile(
@@ -93,7 +97,7 @@ _TAIL = re.compile(
 )
 _RATE_NAME = re.compile('[一-鿿“”"]{0,16}?(?:率|比例|进度|满意度)$')
 _OF_PLAN = re.compile(
-    "(?:完成|达到|占|为|相当于)[^，。；]{0,8}?(预算|计划|目标|任务)[^，。；]{0,6}?的$"
+    "(?:完成|达到|占|为|相当于)[^，。；]{0,8}?(预算|总?投资|计划|目标|任务)[^，。；]{0,6}?的$"
 )
 _FILLERS = re.compile(
     "预算|资金|项目|支出|总体|整体|综合|全年|年度|年末|该|其|本|的|截至|目前|实际|当年|专项|平均|总|问卷|调查|问|卷|工程"
@@ -107,7 +111,7 @@ def rate_named(words: str) -> tuple[str, RateKind] | None:
     bare = _TAIL.sub("", words)
     planned = _OF_PLAN.search(bare)
     if planned:
-        return bare[planned.start() :], RATES[0 if planned[1] == "预算" else 5]
+        return bare[planned.start() :], RATES[5 if planned[1] in {"计划", "目标", "任务"} else 0]
     found = _RATE_NAME.search(bare)
     if not found:
         return None

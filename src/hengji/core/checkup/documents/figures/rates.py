@@ -39,6 +39,7 @@ _MOST_GROUPS = 16
 _SHARE = re.compile(
     "占(?:比|总体|全部)?([^，。；占]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:分别|均|约)?(?:为|达到|达|是)?$"
 )
+_HOLDING = re.compile("占(?:全部|总共|总|所有|参评|抽查|被抽查)?(?:的)?$")
 _TOTAL = re.compile("总|共|合计|全部")
 _DIVIDED = re.compile(r"\s*[÷/]\s*[（(]?\s*")
 _EQUALS = re.compile(r"\s*[)）]?\s*(?:[×xX*]\s*100\s*%)?\s*[=＝≈]\s*")
@@ -263,6 +264,8 @@ def _share(
 ) -> Iterator[Result]:
     """Check ``占…的32.6%`` of one figure against the total it names."""
     asked = _SHARE.search(rates[0].name)
+    if earlier and _HOLDING.search(earlier[-1][0].name) and rates[0].before.endswith("的"):
+        yield from _share_of_last(manuscript, sentence, rates, earlier)
     if not asked or not earlier or len(rates) > 1 or len(earlier[-1]) > 1:
         return
     part = earlier[-1][0]
@@ -288,6 +291,29 @@ def _share(
     ]
     if len(named) == 1:
         yield rate_remark(manuscript, spot, "占比", named[0], doubtful=not asked[1])
+
+
+def _share_of_last(
+    manuscript: Manuscript, sentence: Sentence, rates: Group, earlier: tuple[Group, ...]
+) -> Iterator[Result]:
+    """Check ``6家…，占全部43家的13.95%``: the whole stands inside the words of the share."""
+    whole = earlier[-1][0].number
+    part = next(
+        (
+            group[0].number
+            for group in reversed(earlier[:-1])
+            if group[0].number.family == whole.family
+        ),
+        None,
+    )
+    if part is None or not part.exact or not whole.exact or len(rates) > 1:
+        return
+    triple = Triple(part, whole, rates[0].number)
+    spot = sentence.spot(rates[0].number)
+    if judge_rate(*triple) is Verdict.AGREES:
+        yield confirm_rate(manuscript, spot, "占比", triple)
+    elif part.value <= whole.value:
+        yield rate_remark(manuscript, spot, "占比", triple, doubtful=True)
 
 
 def _is_named(whole: Mention, part: Mention, words: str) -> bool:

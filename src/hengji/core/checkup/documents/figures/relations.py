@@ -17,8 +17,10 @@ from hengji.core.checkup.documents.figures.comparing import (
     Verdict,
     is_telling,
     judge_rate,
+    percentage,
     shown,
     shown_like,
+    shown_percentage,
     span,
 )
 from hengji.core.checkup.documents.figures.rate_words import (
@@ -40,8 +42,9 @@ from hengji.core.checkup.remarks import Result, remark
 from hengji.core.quantities import HUNDRED
 
 _RATE_HEAD = re.compile("(?:率|比例|进度|满意度)$")
-_NOT_A_RATE = re.compile("得分率|增长|增减|变动|下降|节约|降低|提高")
+_NOT_A_RATE = re.compile("得分率|增长|增减|变动|变化|偏差|下降|节约|降低|提高")
 _SHARE_HEAD = re.compile("占.{0,8}(?:比|比例|比重)$|^(?:比重|比例|构成比?|百分比)$")
+_CHANGE_HEAD = re.compile("(?:增长|增减|变动|变化|增幅|降幅|下降|偏差)(?:率|幅度|比例|幅)?$")
 _LETTERS = re.compile("[（(=]?([A-Z])[/÷]([A-Z])")
 _LETTER = re.compile("(?:^|[（(])([A-Z])(?:[)）]|$)")
 _LEFT_HEAD = re.compile("结余|余额|差额|未支出|节余|剩余|差异|增减额|^增减$|节约额|增加额|变动额")
@@ -66,8 +69,16 @@ def check_relations(manuscript: Manuscript, section: Section) -> Iterator[Result
             yield from _rates(manuscript, section, column, numeric)
         elif _SHARE_HEAD.search(column.bare):
             yield from _shares(manuscript, section, column, numeric)
+        elif _is_change_head(section, column):
+            yield from _changes(manuscript, section, column, numeric)
         elif _LEFT_HEAD.search(column.bare):
             yield from _differences(manuscript, section, column, numeric)
+
+
+def _is_change_head(section: Section, column: Column) -> bool:
+    stated = (row.numbers.get(column.index) for row in section.rows)
+    percent = any(number is not None and number.family == PERCENT for number in stated)
+    return percent and _CHANGE_HEAD.search(column.bare) is not None
 
 
 def _is_rate(column: Column) -> bool:
@@ -243,6 +254,56 @@ def _shares(
             said = confirm_rate if agrees else rate_remark
             yield said(manuscript, row.spot(share.index), share.bare, triple)
         return
+
+
+def _changes(
+    manuscript: Manuscript, section: Section, change: Column, numeric: tuple[Column, ...]
+) -> Iterator[Result]:
+    """Check a column of percentages that most rows show to be changes between two others."""
+    others = [each.index for each in numeric if each.index != change.index and not _is_rate(each)]
+    for base in others[:_MOST_COLUMNS]:
+        for present in others[:_MOST_COLUMNS]:
+            pair = Columns(present, base)
+            rows = [
+                row
+                for row in section.rows
+                if _complete(row, change.index, [pair])
+                and row.numbers[change.index].family == PERCENT
+                and row.numbers[base].low > 0
+            ]
+            agreeing = [_is_change(row, pair, change.index) for row in rows]
+            if present == base or not _mostly(sum(agreeing), len(rows)):
+                continue
+            for row, agrees in zip(rows, agreeing, strict=True):
+                yield _change(manuscript, row, pair, change, agrees=agrees)
+            return
+
+
+def _is_change(row: Row, pair: Columns, change: int) -> bool:
+    base = span(row.numbers[pair.whole])
+    computed = percentage(span(row.numbers[pair.part]).minus(base), base)
+    return computed is not None and computed.meets(span(row.numbers[change]))
+
+
+def _change(
+    manuscript: Manuscript, row: Row, pair: Columns, change: Column, *, agrees: bool
+) -> Result:
+    present, base, stated = (row.numbers[each] for each in (pair.part, pair.whole, change.index))
+    first, second = shown(present, base)
+    expected = shown_percentage(present.value - base.value, base.value)
+    words = f"（{first} − {second}）÷ {second} = {expected}"
+    spot, kind = row.spot(change.index), kinds.CHANGE_DIFFERS
+    if agrees:
+        return confirm(manuscript, spot, kind.rule, f"{change.bare} {words}，与表中一致")
+    return remark(
+        kind,
+        manuscript,
+        spot,
+        f"“{change.bare}”写作 {stated.words}，而 {words}，四舍五入不能解释这一差别。",
+        stated=stated.words,
+        expected=expected,
+        because=words,
+    )
 
 
 def _differences(
