@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from hengji.core.checkup.documents.figures import kinds
 from hengji.core.checkup.documents.figures.clauses import Mention, Sentence
@@ -43,6 +44,8 @@ _BASE = re.compile(
 _SAVED_BASE = re.compile("预算|送审|概算|控制价|计划|申报|限价|估算")
 _SAVED = re.compile("节约|节省|压减|压缩|核减|审减|下浮|缩减")
 _DOWN = frozenset({"下降", "减少", "降低", "压减", "缩减", "压缩", "降幅", "节约", "节省"})
+_ADJUSTED = re.compile("调整后|全年预算")
+_NEXT_ITEM = re.compile("[；;]")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _MOST = 6
 _MOST_AROUND = 24
@@ -71,7 +74,7 @@ def check_changes(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iter
 def _balance(manuscript: Manuscript, sentence: Sentence, place: int) -> Iterator[Result]:
     left = sentence.mentions[place]
     earlier = sentence.mentions[max(0, place - _MOST_AROUND) : place]
-    money = [each for each in earlier if each.number.family == MONEY]
+    money = _since_adjusted([each for each in earlier if each.number.family == MONEY])
     if not left.number.exact or not all(each.number.exact for each in money):
         return
     wholes = [each.number for each in money if role(each.name, _EXECUTION) == WHOLE]
@@ -84,9 +87,16 @@ def _balance(manuscript: Manuscript, sentence: Sentence, place: int) -> Iterator
                 yield confirm(manuscript, spot, kinds.BALANCE_DIFFERS.rule, said)
                 return
     if len(wholes) == len(parts) == 1 and not _OLDER.search(left.before):
-        following = sentence.mentions[place + 1 : place + _MOST_AROUND]
+        behind = sentence.mentions[place + 1 : place + _MOST_AROUND]
+        following = takewhile(lambda each: not _NEXT_ITEM.search(each.before), behind)
         others = len(money) + sum(each.number.family == MONEY for each in following)
         yield from _balance_remark(manuscript, spot, left, (wholes[0], parts[0]), others)
+
+
+def _since_adjusted(money: list[Mention]) -> list[Mention]:
+    """Leave off what led to an adjusted budget, if one is given."""
+    adjusted = [place for place, each in enumerate(money) if _ADJUSTED.search(each.name)]
+    return money[adjusted[-1] :] if adjusted else money
 
 
 def _balance_remark(

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from hengji.core.checkup.documents.figures.reading import Number, read_numbers
+from hengji.core.checkup.documents.figures.units import POINTS
 from hengji.core.checkup.manuscript import Manuscript, Spot
 from hengji.core.checkup.passages import Passage, passages
+from hengji.core.quantities import ZERO
 
 _LONGEST_LABEL = 40
 _ENDS = re.compile("[。！？!?\n]")
 _PARTS = re.compile(r"[，,。；;：:（）()、\s]+")
 _LIST_COMMA = re.compile(r"\s*[，,、和与及]\s*(?:以及|及|和)?\s*")
+_FULL_POINTS = re.compile("(?:满分|分值|权重|标准分)(?:为|是)?$")
 _WORTH_READING = re.compile("[0-9０-９]|百分之|[一二三四五六七八九十百千万亿]元|[拾佰仟]")
 
 
@@ -76,7 +79,10 @@ def _mentions(plain: str, start: int, end: int, numbers: tuple[Number, ...]) -> 
         limit = numbers[place + 1].start if place + 1 < len(numbers) else end
         after = plain[number.end : min(limit, number.end + _LONGEST_LABEL)]
         named = [part for part in _PARTS.split(before) if part]
-        yield Mention(number, before, named[-1] if named else "", _PARTS.split(after)[0], row)
+        name = named[-1] if named else ""
+        exact = number.family == POINTS and _FULL_POINTS.search(name)
+        told = replace(number, step=ZERO) if exact else number
+        yield Mention(told, before, name, _PARTS.split(after)[0], row)
         before_that = number.end
 
 

@@ -203,7 +203,7 @@ def _deduction(
     value = full.value - sum(each.value for each in lost)
     words = " − ".join(each.digits for each in (full, *lost)) + f" = {shown_plain(value)}"
     spot, kind = sentence.spot(won), kinds.DEDUCTION_DIFFERS
-    finest = min(each.step for each in (full, *lost, won))
+    finest = min(each.step for each in (*lost, won))
     if abs(won.value - value) * 2 < finest:
         return confirm(manuscript, spot, kind.rule, f"得分 {words}，与文中一致")
     return remark(

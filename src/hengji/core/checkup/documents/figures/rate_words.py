@@ -138,7 +138,7 @@ def role(words: str, kind: RateKind) -> str:
 
 def qualifier(name: str, kind: RateKind) -> str:
     """Return what a rate's name says beyond its kind: ``政府采购``."""
-    return _FILLERS.sub("", re.sub(f"(?:{kind.name})$", "", name))
+    return "" if name.endswith("的") else _FILLERS.sub("", re.sub(f"(?:{kind.name})$", "", name))
 
 
 def _last(pattern: str, words: str) -> int:

@@ -36,6 +36,7 @@ from hengji.core.checkup.remarks import Result
 
 Group = tuple[Mention, ...]
 _MOST_GROUPS = 16
+_LONG_NAME = 3
 _SHARE = re.compile(
     "占(?:比|总体|全部)?([^，。；占]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:分别|均|约)?(?:为|达到|达|是)?$"
 )
@@ -126,7 +127,9 @@ def _pair_for(context: Context, name: str, kind: RateKind) -> Pair | None:
     for wider in (earlier, (*before, *earlier)):
         if not pairs:
             window, pairs = wider, _pairs(wider, kind, len(rates))
+    strong = _pairs(window, kind._replace(weak=""), len(rates)) if strict else []
     agreeing = next((pair for pair in pairs if _agrees(pair, rates)), None)
+    pairs = strong or pairs
     if agreeing or not pairs or (len(pairs) > 1 and (strict or kind.doubtful)):
         return agreeing
     return pairs[0] if _is_certain(context, pairs[0], (name, kind), window, strict=strict) else None
@@ -317,9 +320,9 @@ def _share_of_last(
 
 
 def _is_named(whole: Mention, part: Mention, words: str) -> bool:
+    core = re.sub("总额|总数|总量|总|全部|数量|的|额|数", "", words)
+    if len(core) >= _LONG_NAME and core in whole.name:
+        return True
     if not _TOTAL.search(whole.before):
         return False
-    if not words:
-        return "其中" in part.before
-    core = re.sub("总额|总数|总量|总|全部|数量|的|额|数", "", words)
-    return bool(core) and core in whole.before + whole.after
+    return "其中" in part.before if not words else core != "" and core in whole.before + whole.after

@@ -36,7 +36,9 @@ _AMONG = re.compile("其中")
 _OPENED = re.compile("[（(][^）)]*其中")
 _CLOSED = re.compile("[）)]")
 _PARTIAL = re.compile("主要|包括|例如|如|含|部分|重点|等")
-_REST = re.compile("^(?:以及|和|及|另)?(?:其他|其它|其余|剩余|余下|另外)")
+_REST = re.compile(
+    "^(?:以及|和|及|另)?(?:其他|其它|其余|剩余|余下|另外)|(?:自筹|配套|县级|区级|本级)(?:配套)?(?:财政)?(?:资金|投入)?$"
+)
 _GRADED = re.compile("[优良中差]$|优秀|良好|中等|较差|等级")
 _SHARES = re.compile("占|比重|比例|构成")
 _DISJOINT = frozenset({MONEY, "米", "亩", "公顷", "平方米", "户"})
@@ -69,7 +71,7 @@ def _closing(
         if _meets(parts[first:], total):
             yield _confirmed(manuscript, sentence, parts[first:], total)
             return
-    roles = {role(each.name, _STRICT) for each in parts}
+    roles = {role(group[0].name, _STRICT) for group in lists_of(parts)}
     among = any(_AMONG.search(each.before) for each in parts)
     alike = roles == {WHOLE} or WHOLE not in roles
     if len(parts) > 1 and alike and not among and len(parts) == len(_amounts(earlier)):
