@@ -126,3 +126,80 @@ def test_a_changed_total_score_is_found_at_its_cell(
     found = remarks(cells)
 
     assert [(each.spot.row, each.spot.column) for each in found] == [(len(cells) - 1, column)]
+
+
+words = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "预算",
+                "支出",
+                "执行率",
+                "结余",
+                "其中",
+                "合计",
+                "较上年",
+                "增长",
+                "占总",
+                "的",
+                "约",
+                "得分",
+            ),
+            *(
+                "分值",
+                "综合得分",
+                "平均分",
+                "，",
+                "。",
+                "；",
+                "、",
+                "（",
+                "）",
+                "：",
+                "-",
+                "÷",
+                "=",
+                "%",
+                "元",
+            ),
+            *(
+                "万元",
+                "亿元",
+                "份",
+                "分",
+                "0",
+                "1",
+                "90",
+                "100.00",
+                "3,852.04",
+                "12345678901234",
+                "0.00",
+            ),
+            *(
+                "壹佰万元整",
+                "三百元",
+                "百分之五",
+                "2023年",
+                "|",
+                "序号",
+                "指标",
+                "总分",
+                "小计",
+                " ",
+            ),
+        ]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(
+    st.lists(
+        st.one_of(words, st.lists(st.lists(words, min_size=4, max_size=4), max_size=6)), max_size=6
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_any_words_are_read_without_stopping(parts: list[str | list[list[str]]]) -> None:
+    said_codes = codes(*parts)
+
+    assert said_codes == codes(*parts)

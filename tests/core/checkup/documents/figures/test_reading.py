@@ -63,6 +63,7 @@ def test_figures_are_read_with_their_unit(words: str, expected: list[tuple[str, 
         "表2、见图3",
         "12345热线",
         "三分之一",
+        "1234567890123456789012345678901234567890123元",
         "二〇二四年",
         "数一数二",
     ],
@@ -128,11 +129,12 @@ def test_a_figure_knows_where_it_stands_and_how_it_is_printed() -> None:
 
 
 def test_a_cell_is_a_figure_only_if_it_holds_nothing_else() -> None:
-    cells = ["90.5", " 12 ", "88.50（良）", "≥95%", "487人次", "", "—", "10分", "1,000"]
+    cells = ["90.5", " 12 ", "30余", "88.50（良）", "≥95%", "487人次", "", "—", "10分", "1,000"]
 
     assert [number is not None and f"{number.value:f}" for number in map(read_cell, cells)] == [
         "90.5",
         "12",
+        False,
         False,
         False,
         "487",

@@ -28,6 +28,8 @@ from hengji.core.checkup.documents.figures.units import (
 )
 
 HALF = Decimal("0.5")
+_LARGEST = Decimal(10) ** 15
+"""More than any budget has in 元; what is larger is a code or a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ _NO_MONEY_AFTER = re.compile("[一-鿿]")
 def read_numbers(plain: str) -> tuple[Number, ...]:
     """Return the figures of a text in reading order."""
     plain = plain.translate(_FOLDED)
-    return tuple(_settled(plain, list(_tokens(plain))))
+    numbers = [number for number in _tokens(plain) if abs(number.value) < _LARGEST]
+    return tuple(_settled(plain, numbers))
 
 
 def read_cell(plain: str, unit: Unit | None = None) -> Number | None:
@@ -150,6 +153,8 @@ def read_cell(plain: str, unit: Unit | None = None) -> Number | None:
     words = plain.strip()
     numbers = read_numbers(words) if words[-1:] in _CELL_ENDS else ()
     if len(numbers) != 1 or (numbers[0].start, numbers[0].end) != (0, len(words)):
+        return None
+    if not numbers[0].exact:
         return None
     number = numbers[0]
     offset = len(plain) - len(plain.lstrip())

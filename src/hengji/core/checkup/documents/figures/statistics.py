@@ -36,7 +36,7 @@ _MOST = re.compile(
 _LEAST = re.compile("(?:最低(?:得)?分(?:数|值)?|得分最低(?:的)?(?:为|是)?|最低)(?:为|是|仅)?$")
 _PART_OF_ALL = re.compile(
     "部门整体|项目支出|政策|专项债|单位类|项目类|机构|其中|优秀|良好|中等|等级|类|第[一二三四]|上年|去年|全省|全市|以上|前|后"
-    "|自评|指标|满意|去掉|剔除|行业|同类|[优良中差]的"
+    "|自评|指标|满意|问卷|题|考核|测评|专家|去掉|剔除|行业|同类|[优良中差]的"
 )
 _TAIL = re.compile("[（(]([0-9]+(?:\\.[0-9]+)?)分?[）)]")
 _GRADE_COUNT = re.compile(
@@ -47,6 +47,8 @@ _SHARE = re.compile(
 )
 _ALL_COUNTED = re.compile("共|总|合计|全部|抽取|评价")
 _LEAST_ROWS = 3
+_NEAR = 15
+"""How far from all scores a figure may be and still be meant as one of them."""
 
 
 def _median(scores: Scores) -> Decimal:
@@ -120,9 +122,10 @@ def _statistic(
             said = f"{name} {number.words}，与得分表 {len(scores)} 个得分算出的一致"
             yield confirm(manuscript, spot, kinds.STATISTIC_DIFFERS.rule, said)
             return
-    if len(lists) > 1 or _PART_OF_ALL.search(sentence.words):
-        return
     scores = next(iter(lists.values()))
+    far = not min(scores) - _NEAR <= number.value <= max(scores) + _NEAR
+    if far or len(lists) > 1 or _PART_OF_ALL.search(sentence.words):
+        return
     expected = f"{round_half_up(compute(scores))}"
     yield remark(
         kinds.STATISTIC_DIFFERS,
