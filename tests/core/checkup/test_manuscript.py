@@ -67,6 +67,8 @@ def test_a_table_parts_what_stands_before_and_behind_it() -> None:
         ("（一）重视全过程管理，增强绩效监控力度", "一是加强培训，二是加强宣传。", False),
         ("现将评价结果汇总报告给各预算单位和主管", "　　请各部门遵照执行。", False),
         ("现将评价结果汇总报告给各预算单位和主管", "  ", False),
+        ("2023年度政府采购全年预算1,000.00元，实际支出", "900.00元，执行率90%。", True),
+        ("现将评价结果汇总报告给各预算单位和主管", "1.2023年完成五项工作", False),
     ],
 )
 def test_what_goes_on_is_told_from_what_begins(before: str, after: str, expected: bool) -> None:
