@@ -70,6 +70,8 @@ _LEADERS = re.compile(
 )
 _ANNEX = re.compile(r"^[\s#*　]*附\s*[件表录]\s*[一二三四五六七八九十\d]{0,3}\s*[:：.、]?")
 LONGEST_ANNEX_MARK = 12
+_TAIL = 40
+"""Characters at the end of a line in which its page number is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ def _same_level(opened: Heading, heading: Heading) -> bool:
 
 def _contents_of(passages: Sequence[Passage]) -> frozenset[int]:
     """Return the passages that are lines of a table of contents."""
-    lines = {index for index, passage in enumerate(passages) if _LEADERS.search(passage.plain)}
+    lines = {
+        index for index, passage in enumerate(passages) if _LEADERS.search(passage.plain[-_TAIL:])
+    }
     start = next((at for at, each in enumerate(passages) if _CONTENTS.match(each.plain)), None)
     if start is None:
         return frozenset(lines)
