@@ -67,12 +67,13 @@ def flaws_page() -> str:
         "",
         "本页由代码生成（`make docs`），请勿手改。“错误”须改正后才能继续；“提示”不妨碍继续。",
         "",
-        "| 代码 | 程度 | 含义 | 怎么办 |",
-        "|---|---|---|---|",
+        "| 代码 | 规则 | 程度 | 含义 | 怎么办 |",
+        "|---|---|---|---|---|",
     ]
     for _, kind in flaw_kinds():
         severity = "错误" if kind.severity is Severity.ERROR else "提示"
-        lines.append(f"| `{kind.code}` | {severity} | {kind.meaning} | {kind.remedy} |")
+        cells = (f"`{kind.code}`", kind.rule, severity, kind.meaning, kind.remedy)
+        lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

@@ -86,6 +86,8 @@ def test_decimal_numbers_belong_to_what_stands_before_the_point() -> None:
         ["2023.12.31 日前完成。", "3.5亿元已经到位。"],
         ["一百二十、号文件已经下发。"],
         ["目录"],
+        ["1、甲", "2、乙", "附件：1.得分表", "2.问题清单", "某县财政局"],
+        ["1、甲", "2、乙", "附件：", "1.得分表", "2.问题清单", "3.其他", "某县财政局"],
         ["1、2号楼维修完工。"],
         ["（一）甲", "正文。", "1.第一点", "（1）子项", "（2）子项", "2.第二点", "（二）乙"],
     ],
@@ -153,3 +155,7 @@ def test_enumerations_inside_a_sentence_are_followed(text: str, expected: list[s
 def test_an_enumeration_goes_on_over_paragraphs_and_headings() -> None:
     assert codes("一是甲。", "1.子项", "二是乙。") == []
     assert codes("一是甲。", "二是乙。", "四是丁。") == ["enumeration"]
+
+
+def test_a_first_number_that_stands_within_a_line_is_not_missing() -> None:
+    assert codes("一、概况。（一）背景写在这一行里。", "（二）内容", "正文。") == []

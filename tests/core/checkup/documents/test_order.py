@@ -195,3 +195,10 @@ def test_a_table_of_indicators_is_no_ranking() -> None:
 
     assert codes(table) == []
     assert not any(isinstance(each, Confirmation) for each in remarks(table))
+
+
+def test_grades_that_stand_in_no_order_are_left_alone() -> None:
+    scores = ["92", "85", "95", "81", "91", "88", "94", "86", "93", "84"]
+    grades = ["优", "良"] * 5
+
+    assert codes(ledger(scores, grades)) == []

@@ -209,3 +209,11 @@ def test_brackets_may_say_that_a_score_is_the_units_own() -> None:
 
     assert table.columns[Column.SELF_SCORE] == 1
     assert shown(table) == [("甲", "88", "")]
+
+
+def test_halves_may_begin_with_their_ranks() -> None:
+    rows = [["名次", "项目名称", "得分"] * 2, ["1", "甲", "95", "3", "丙", "91"]]
+
+    (table,) = read([*rows, ["2", "乙", "93", "4", "丁", "90"]])
+
+    assert [row.rank for row in table.rows] == [1, 2, 3, 4]

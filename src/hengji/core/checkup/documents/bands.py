@@ -19,6 +19,8 @@ from hengji.core.grading import Grade, GradeScale
 
 _FEWEST_BANDS = 3
 _FEW = 2
+_MOST_RANGES = 24
+"""More ranges in one paragraph are no statement of bands."""
 _FOLD = str.maketrans("（）［］【】，－–—―~～至到﹣⩾⩽＜＞", "()[][],---------≥≤<>")
 _NUMBER = r"(\d{1,3}(?:\.\d{1,2})?)"
 _INCLUDES = r"(\(?(?:不?含|不包含|包含)(?:\d{1,3}分?|本数|该分)?\)?)?"
@@ -179,7 +181,7 @@ def _pairs(text: str, aliases: Mapping[str, Grade]) -> Iterator[tuple[int, Band]
     if not any(each.isdigit() for each in text):
         return
     ranges = list(_ranges(text))
-    if not ranges:
+    if not 0 < len(ranges) <= _MOST_RANGES:
         return
     words = list(grade_words(text, aliases))
     for behind in (True, False):
@@ -210,12 +212,13 @@ def _band(grade: Grade, found: _Range) -> Band:
 def _ranges(text: str) -> Iterator[_Range]:
     """Yield the ranges of scores in a text, from left to right."""
     folded = text.translate(_FOLD)
-    taken: list[_Range] = []
+    taken, ranges = bytearray(len(text)), []
     for read in (_spans, _betweens, _aboves, _belows):
         for found in read(folded):
-            if not any(found[0] < each[1] and each[0] < found[1] for each in taken):
-                taken.append(found)
-    yield from sorted(taken, key=lambda each: each[0])
+            if 1 not in taken[found[0] : found[1]]:
+                taken[found[0] : found[1]] = b"\1" * (found[1] - found[0])
+                ranges.append(found)
+    yield from sorted(ranges, key=lambda each: each[0])
 
 
 def _spans(text: str) -> Iterator[_Range]:

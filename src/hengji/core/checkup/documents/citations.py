@@ -148,7 +148,8 @@ def _malformed(survey: Survey, passage: Passage) -> Iterator[Remark]:
         agency, opening, year, closing, nth, number, end = found.groups()
         written = passage.words[found.start(2) : found.end()]
         is_number = end or opening == "〔"
-        exempt = re.search(any_of(lexicons.number_exempt), passage.plain[: found.start(2)][-12:])
+        ahead = passage.plain[max(found.start(2) - 12, 0) : found.start(2)]
+        exempt = re.search(any_of(lexicons.number_exempt), ahead)
         right = f"〔{year}〕{int(number)}号" if len(year) > 2 else ""  # noqa: PLR2004
         shape = f"{opening}{year}{closing}{nth or ''}{number}{end}"
         if not is_number or exempt or shape == right or not _is_agency(agency):

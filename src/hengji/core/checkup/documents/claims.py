@@ -27,9 +27,10 @@ _SHARE = re.compile(
     r"[，,、（(\s]*(?:占比|占|比例|比重)[^\d，。；、%]{0,14}?(\d{1,3}(?:\.\d+)?)\s*%"
 )
 _BEFORE_GRADE = (
-    "(?:评价|评定|考核|最终)?(?:结果|结论|等级|等次|档次)?(?:均|都)?"
-    "(?:评定为|被评为|获评|评为|达到|获得|定为|属于|为|是|得)?"
+    "(?:(?:评价|评定|考核|最终)?(?:结果|结论|等级|等次|档次)?(?:均|都)?"
+    "(?:评定为|被评为|获评|评为|达到|获得|定为|属于|为|是|得)|(?![中差]))"
 )
+_AHEAD = 24
 
 
 class CountKind(StrEnum):
@@ -85,11 +86,9 @@ def sentences(passage: Passage, rules: DocumentRules) -> Iterator[Sentence]:
     for found in _SENTENCE.finditer(passage.plain):
         claimed = _grade_counts(found[0], found.start(), rules)
         grades = tuple(sorted(claimed, key=lambda each: each.start))
-        taken = [(each.start, each.end) for each in grades]
+        taken = {at for each in grades for at in range(each.start, each.end)}
         counts = tuple(
-            count
-            for count in _counts(found[0], found.start(), rules)
-            if not any(start <= count.start < end for start, end in taken)
+            count for count in _counts(found[0], found.start(), rules) if count.start not in taken
         )
         if counts or grades:
             yield Sentence(passage, found.start(), found[0], counts, grades)
@@ -98,10 +97,10 @@ def sentences(passage: Passage, rules: DocumentRules) -> Iterator[Sentence]:
 def _counts(words: str, offset: int, rules: DocumentRules) -> Iterator[Count]:
     for found in _count_pattern(rules.lexicons.measure_words).finditer(words):
         number = read_numeral(found["number"])
-        behind = re.split(r"[，。；：、,;:（(）)\d]", words[found.end() :][:16])[0]
-        if number is None or _NOT_THINGS.match(words[found.end() :]):
+        behind = re.split(r"[，。；：、,;:（(）)\d]", words[found.end() : found.end() + 16])[0]
+        if number is None or _NOT_THINGS.match(words, found.end()):
             continue
-        before = words[: found.start()].rstrip("共有计达为约")
+        before = words[max(found.start() - _AHEAD, 0) : found.start()].rstrip("共有计达为约")
         others = rules.lexicons.other_subject
         if before.endswith(others) or any(each in behind[:8] for each in others):
             continue
@@ -111,13 +110,14 @@ def _counts(words: str, offset: int, rules: DocumentRules) -> Iterator[Count]:
             end=offset + found.end(),
             noun=behind,
             kind=_kind(words, found, behind, rules),
-            is_total=_TOTAL.search(words[: found.start()][-20:]) is not None,
+            is_total=_TOTAL.search(words[max(found.start() - 20, 0) : found.start()]) is not None,
         )
 
 
 def _kind(words: str, found: re.Match[str], behind: str, rules: DocumentRules) -> CountKind:
     """Tell what is counted by the words behind the number, else by those before it."""
-    before = re.split(r"[，。；：、,;:（(）)\d]", words[: found.start()])[-1]
+    ahead = words[max(found.start() - _AHEAD, 0) : found.start()]
+    before = re.split(r"[，。；：、,;:（(）)\d]", ahead)[-1]
     for text in (behind, before[-8:]):
         unit = [text.find(noun) for noun in rules.lexicons.unit_nouns if noun in text]
         project = [text.find(noun) for noun in rules.lexicons.project_nouns if noun in text]
@@ -129,15 +129,15 @@ def _kind(words: str, found: re.Match[str], behind: str, rules: DocumentRules) -
 
 def _grade_counts(words: str, offset: int, rules: DocumentRules) -> Iterator[GradeCount]:
     forms, measures = grade_forms(rules.aliases), rules.lexicons.measure_words
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(words))
     for pattern in _grade_patterns(forms, measures):
         for found in pattern.finditer(words):
             grade = grade_by_form(rules.aliases)[found["grade"]]
             number = read_numeral(found["number"])
             of_things = _NOT_THINGS.match(words, found.end()) is None
-            free = not any(found.start() < end and start < found.end() for start, end in taken)
+            free = 1 not in taken[found.start() : found.end()]
             if number is not None and of_things and free:
-                taken.append(found.span())
+                taken[found.start() : found.end()] = b"\1" * len(found[0])
                 yield _grade_count(words, offset, found, grade, number)
 
 

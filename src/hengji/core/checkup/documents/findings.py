@@ -46,6 +46,7 @@ _SEVERAL = re.compile(
 _DIVIDED = re.compile("分工表|分工见|分工情况|负责评价")
 _AROUND = 22
 _LONGEST_HEADING = 40
+_LONGEST_ITEM = 400
 _ORDER = (Style.CHAPTER, Style.LIST, Style.BRACKET)
 
 
@@ -149,8 +150,9 @@ def _named(survey: Survey, place: _Place, subject: Subject) -> Remark:
 
 def _clause(words: str, at: int) -> str:
     """Return the item of an enumeration that holds a place, from its number on."""
-    starts = [found.start() for found in _ITEM.finditer(words) if found.start() <= at]
-    begin = starts[-1] if starts else words.rfind("。", 0, at) + 1
+    since = max(at - _LONGEST_ITEM, 0)
+    starts = [found.start() for found in _ITEM.finditer(words, since, at + 1)]
+    begin = starts[-1] if starts else words.rfind("。", since, at) + 1
     return words[begin : at + 60]
 
 

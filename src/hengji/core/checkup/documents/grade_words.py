@@ -58,7 +58,8 @@ def grade_forms(aliases: Mapping[str, Grade]) -> tuple[str, ...]:
 def grade_words(text: str, aliases: Mapping[str, Grade]) -> Iterator[GradeWord]:
     """Yield the grades in a text, as far as their surroundings show them to be."""
     for found in _pattern(grade_forms(aliases)).finditer(text):
-        before, after = text[max(found.start() - 2, 0) : found.start()], text[found.end() :][:1]
+        before = text[max(found.start() - 2, 0) : found.start()]
+        after = text[found.end() : found.end() + 1]
         grade = grade_by_form(aliases)[found[0]]
         if _BEFORE.search(before) and (not after or _AFTER.match(after)):
             yield GradeWord(grade, found[0], found.start(), found.end())

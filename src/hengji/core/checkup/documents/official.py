@@ -218,7 +218,7 @@ def _annexes(survey: Survey) -> Iterator[Remark]:
     bodies = [
         (read_numeral(found["number"]) if found["number"] else 1, passage)
         for passage in survey.lines
-        if (found := _ANNEX_BODY.match(passage.plain))
+        if (found := _ANNEX_BODY.match(passage.plain)) and not _ANNEX_LIST.match(passage.plain)
     ]
     numbers = [number for number, _ in listed]
     for (before, _), (number, passage) in pairwise(listed):

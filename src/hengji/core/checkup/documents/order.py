@@ -49,6 +49,8 @@ RANK_WRONG = FlawKind(
 )
 
 _CENT = 100
+_ABOVE = 3
+"""Paragraphs above a table that may say how it is ordered."""
 _BLOCK = 3
 """Rows that stand together, in order among themselves, are a group and not a slip."""
 _GRADES = tuple(Grade)

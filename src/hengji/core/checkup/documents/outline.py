@@ -69,7 +69,10 @@ _LEADERS = re.compile(
     r"(?:[.．…·•]{3,}|\t|\s{2,})\s*[-—(（]?\s*\d{1,3}\s*[-—)）]?\s*$|[.．…·]{6,}$"
 )
 _ANNEX = re.compile(r"^[\s#*　]*附\s*[件表录]\s*[一二三四五六七八九十\d]{0,3}\s*[:：.、]?")
+_ANNOUNCED = re.compile(r"^[\s#*　]*附\s*件\s*[:：]")
 LONGEST_ANNEX_MARK = 12
+_TAIL = 40
+"""Characters at the end of a line in which its page number is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +118,18 @@ class Siblings:
 def headings_of(passages: Sequence[Passage]) -> tuple[Heading, ...]:
     """Return the numbered paragraphs, those of a table of contents left out."""
     found: list[Heading] = []
-    part, contents = 0, _contents_of(passages)
+    part, contents, announcing = 0, _contents_of(passages), False
     for index, passage in enumerate(passages):
         if index in contents:
             continue
+        heading = _heading(passage, index, part)
         if _begins_part(passage.plain):
             part += 1
-        elif heading := _heading(passage, index, part):
+        elif heading and not announcing:
             found.append(heading)
+        announcing = _ANNOUNCED.match(passage.plain) is not None or (
+            announcing and heading is not None and heading.style is Style.DOT
+        )
     return tuple(found)
 
 
@@ -167,7 +174,9 @@ def _same_level(opened: Heading, heading: Heading) -> bool:
 
 def _contents_of(passages: Sequence[Passage]) -> frozenset[int]:
     """Return the passages that are lines of a table of contents."""
-    lines = {index for index, passage in enumerate(passages) if _LEADERS.search(passage.plain)}
+    lines = {
+        index for index, passage in enumerate(passages) if _LEADERS.search(passage.plain[-_TAIL:])
+    }
     start = next((at for at, each in enumerate(passages) if _CONTENTS.match(each.plain)), None)
     if start is None:
         return frozenset(lines)

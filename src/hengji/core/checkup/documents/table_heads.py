@@ -113,7 +113,7 @@ def _begins_panel(
     index: int,
 ) -> bool:
     """Tell whether a heading begins the next half of a table printed side by side."""
-    if column not in panel or column not in {Column.SERIAL, Column.NAME, Column.UNIT}:
+    if column not in panel or column not in {Column.SERIAL, Column.RANK, Column.NAME, Column.UNIT}:
         return False
     same = heads[panel[column][1]] == heads[index]
     return same and (Column.SCORE in panel or Column.GRADE in panel)

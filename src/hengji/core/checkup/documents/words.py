@@ -167,7 +167,8 @@ def _is_said_twice(survey: Survey, words: str, found: re.Match[str]) -> bool:
     """Tell whether a word is doubled by mistake and not the seam of two names."""
     if found[1] not in survey.rules.lexicons.doubled_words:
         return False
-    before, behind = words[: found.start()][-1:], words[found.end() :][:2]
+    before = words[max(found.start() - 1, 0) : found.start()]
+    behind = words[found.end() : found.end() + 2]
     begins_clear = (
         not before or not re.match(f"[{_HAN}]", before) or before in "的对和在了与及将按把"
     )
