@@ -6,8 +6,9 @@ the others.
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from hengji.rulebook.document_checks import load_document_rules
 FILE_BROKE_DOWN = FlawKind(
     "manuscript-broke-down",
     Severity.ERROR,
-    "读取这个文件时程序意外停止，没有检查。",
+    "检查这个文件时程序意外停止，没有查完。",
     "请用 Word、WPS 或 PDF 软件打开它，另存一份后重新检查。",
 )
 
@@ -95,6 +96,9 @@ class FileReport:
         return any(flaw.severity is Severity.ERROR for flaw in found)
 
 
+Check = Callable[[Task, Wish], FileReport]
+
+
 @lru_cache(maxsize=1)
 def rules_for(wish: Wish) -> DocumentRules:
     """Load the rules once a process."""
@@ -136,52 +140,54 @@ def _commented(file: Path, remarks: Sequence[Remark]) -> bytes:
     return with_comments(file.read_bytes(), remarks, at=now)
 
 
-def check_all(tasks: Sequence[Task], wish: Wish) -> Iterator[FileReport]:
+def check_all(tasks: Sequence[Task], wish: Wish, check: Check = check_file) -> Iterator[FileReport]:
     """Yield the report of each file, in the order given."""
     processors = (
         len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     )
     workers = min(processors or 1, len(tasks) // (FEWEST_SHARED // 2))
     if len(tasks) < FEWEST_SHARED or workers == 1:
-        yield from (check_file(task, wish) for task in tasks)
+        with ThreadPoolExecutor(1) as pool:
+            for task in tasks:
+                yield _outcome(task, pool.submit(check, task, wish))
         return
     at = 0
     while at < len(tasks):
-        for report in _shared(tasks[at:], wish, workers):
+        for report in _shared(tasks[at:], wish, workers, check):
             yield report
             at += 1
-        for task in tasks[at : at + workers * _AHEAD]:
-            yield _alone(task, wish)
+        for task in tasks[at : at + workers]:
+            with _pool(1) as alone:
+                yield _outcome(task, alone.submit(check, task, wish))
             at += 1
 
 
-def _shared(tasks: Sequence[Task], wish: Wish, workers: int) -> Iterator[FileReport]:
+def _shared(tasks: Sequence[Task], wish: Wish, workers: int, check: Check) -> Iterator[FileReport]:
     """Yield reports from several processes until one of them breaks down."""
-    waiting: list[Future[FileReport]] = []
+    waiting: deque[tuple[Task, Future[FileReport]]] = deque()
     with _pool(workers) as pool:
-        try:
-            for task in tasks:
-                waiting.append(pool.submit(check_file, task, wish))
-                if len(waiting) >= workers * _AHEAD:
-                    yield waiting.pop(0).result()
-            while waiting:
-                yield waiting.pop(0).result()
-        except BrokenProcessPool:
-            return
-        finally:
-            for each in waiting:
-                each.cancel()
+        for task in tasks:
+            try:
+                waiting.append((task, pool.submit(check, task, wish)))
+            except BrokenProcessPool:
+                break
+            if len(waiting) < workers * _AHEAD:
+                continue
+            if isinstance(waiting[0][1].exception(), BrokenProcessPool):
+                return
+            yield _outcome(*waiting.popleft())
+        while waiting and not isinstance(waiting[0][1].exception(), BrokenProcessPool):
+            yield _outcome(*waiting.popleft())
 
 
-def _alone(task: Task, wish: Wish) -> FileReport:
-    """Check one file in a process of its own, which may break down."""
-    with _pool(1) as pool:
-        try:
-            return pool.submit(check_file, task, wish).result()
-        except BrokenProcessPool:
-            name = task.file.name
-            message = f"读取“{name}”时程序意外停止，没有检查。"
-            return FileReport(task.file, read=False, flaws=(FILE_BROKE_DOWN.at(name, message),))
+def _outcome(task: Task, done: "Future[FileReport]") -> FileReport:
+    """Wait for a report; what went wrong with one file is told in its place."""
+    problem = done.exception()
+    if problem is None:
+        return done.result()
+    name, why = task.file.name, type(problem).__name__
+    message = f"检查“{name}”时程序意外停止（{why}），没有查完。"
+    return FileReport(task.file, read=False, flaws=(FILE_BROKE_DOWN.at(name, message),))
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -62,7 +62,7 @@ def test_a_sheet_is_titles_tables_and_notes(tmp_path: Path) -> None:
         (datetime(2024, 9, 5, 8, 3), "yyyy-mm-dd h:mm", "2024-09-05 8:03"),  # noqa: DTZ001 - a cell has none
         (date(2024, 9, 5), "General", "2024-09-05"),
         (time(8, 3, 9), "h:mm:ss", "8:03:09"),
-        ("两行\n文字", "General", "两行 文字"),
+        ("综合事务\n协调中心", "General", "综合事务协调中心"),
     ],
 )
 def test_a_cell_shows_what_its_format_says(value: Cell, code: str, words: str) -> None:

@@ -132,9 +132,17 @@ def test_spans_that_mean_nothing_do_not_move_cells(tmp_path: Path) -> None:
 
 
 def test_paragraphs_in_a_cell_are_one_text(tmp_path: Path) -> None:
-    body = table(cell("开发区综合事务", "协调中心") + cell("100", "200"))
+    body = table(
+        cell("开发区综合事务（二期工程项目）", "协调中心") + cell("100", "200"),
+        cell("资料不全。", "没有考核。") + cell("一、台账", "二、档案"),
+    )
 
-    assert read(tmp_path, body) == [[["开发区综合事务协调中心", "100 200"]]]
+    assert read(tmp_path, body) == [
+        [
+            ["开发区综合事务（二期工程项目）协调中心", "100 200"],
+            ["资料不全。 没有考核。", "一、台账 二、档案"],
+        ]
+    ]
 
 
 def test_a_frame_around_text_is_no_table(tmp_path: Path) -> None:

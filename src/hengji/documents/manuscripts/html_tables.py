@@ -5,10 +5,12 @@ import re
 from lxml import etree, html
 
 from hengji.documents.manuscripts.tables import check_cells
+from hengji.documents.manuscripts.wrapping import one_text
 
 _START, _END = re.compile(r"<table\b", re.IGNORECASE), re.compile(r"</table\s*>", re.IGNORECASE)
 _LONGEST = 8 * 2**20
 _SPACE = re.compile(r"\s+")
+_LINE_END = "\ue001"
 _MOST_SPAN = 1000
 _MOST_DIGITS = 6
 Grid = list[list[str]]
@@ -57,5 +59,6 @@ def _span(cell: etree._Element, name: str) -> int:
 
 def _words(cell: etree._Element) -> str:
     for line_end in cell.iter("br"):
-        line_end.tail = f" {line_end.tail or ''}"
-    return _SPACE.sub(" ", "".join(map(str, cell.itertext()))).strip()
+        line_end.tail = f"{_LINE_END}{line_end.tail or ''}"
+    text = _SPACE.sub(" ", "".join(map(str, cell.itertext())))
+    return one_text(text.split(_LINE_END))

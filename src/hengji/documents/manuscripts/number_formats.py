@@ -14,6 +14,7 @@ from typing import NamedTuple
 from hengji.core.quantities import from_float, round_half_up
 from hengji.documents.ledgers.cells import cell_text
 from hengji.documents.ledgers.grids import Cell
+from hengji.documents.manuscripts.wrapping import one_text
 
 GENERAL = "General"
 BUILT_IN = {
@@ -73,7 +74,7 @@ def shown_cell(cell: Cell, code: str) -> str:
         case timedelta():
             return str(cell)
         case _:
-            return " ".join(cell_text(cell).split("\n")) if "\n" in cell else cell
+            return one_text(cell.splitlines()) if "\n" in cell else cell
 
 
 def _number(value: Decimal, code: str) -> str:

@@ -32,6 +32,7 @@ from hengji.documents.manuscripts.wrapping import (
     Wrapping,
     continues,
     joined_words,
+    one_text,
     wrapping_of,
 )
 
@@ -203,7 +204,7 @@ def _cells(line: str) -> Row:
     inner = plain[1:] if plain[:1] in {"|", "｜"} else plain
     if inner[-1:] in {"|", "｜"} and inner[-2:-1] != "\\":
         inner = inner[:-1]
-    cells = (_BREAK.sub(" ", cell.replace("\\|", "|")) for cell in _PIPE.split(inner))
+    cells = (one_text(_BREAK.split(cell.replace("\\|", "|"))) for cell in _PIPE.split(inner))
     return [markup.inline_words(cell).strip() for cell in cells]
 
 

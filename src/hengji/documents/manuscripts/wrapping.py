@@ -6,7 +6,7 @@ full line goes on in the next one, unless that one is indented or numbered.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hengji.core.checkup.passages import goes_on
@@ -16,6 +16,7 @@ _BEGINS = re.compile(
     r"\s*(?:[（(〔][一二三四五六七八九十\d]{1,3}[)）〕]|[一二三四五六七八九十]{1,3}[、．.]"
     r"|\d{1,2}[、．.](?!\d)|\d{1,2}\.\d{1,2}[\s、]|第[一二三四五六七八九十百\d]+[章节条部]|附件|附表)"
 )
+_ENDED = ("。", "；", "！", "？", ";")
 _TOLERANCE = 3
 _LEAST_LINES = 6
 _NARROWEST, _WIDEST = 30, 160
@@ -72,3 +73,20 @@ def joined_words(before: str, after: str) -> str:
     latin = before[-1:].isascii() and after[:1].isascii()
     spaced = latin and before[-1:].isalpha() and after[:1].isalpha()
     return f"{before} {after}" if spaced else before + after
+
+
+def are_two(before: str, after: str) -> bool:
+    """Tell whether two lines of a cell are two things, not one broken in two."""
+    before, after = before.rstrip(), after.lstrip()
+    if before[-1:].isascii() and after[:1].isascii():
+        return True
+    return before.endswith(_ENDED) or _BEGINS.match(after) is not None
+
+
+def one_text(lines: Iterable[str]) -> str:
+    """Return the lines of a cell as one text: a broken name is whole again."""
+    text = ""
+    for line in (line.strip() for line in lines):
+        if line:
+            text += f" {line}" if text and are_two(text, line) else line
+    return text

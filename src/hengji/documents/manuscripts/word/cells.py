@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from hengji.core.checkup.passages import SHORTEST_BROKEN, goes_on
 from hengji.documents.manuscripts.tables import check_cells
 from hengji.documents.manuscripts.word.nodes import (
     W,
@@ -16,6 +15,7 @@ from hengji.documents.manuscripts.word.nodes import (
     value_of,
 )
 from hengji.documents.manuscripts.word.traces import Traced, joined
+from hengji.documents.manuscripts.wrapping import are_two
 
 MOST_COLUMNS = 200
 Line = list[Traced]
@@ -88,16 +88,9 @@ def put_together(parts: Sequence[Traced]) -> Traced:
     parts = [part for part in parts if part.words.strip()]
     whole: list[Traced] = parts[:1]
     for before, after in pairwise(parts):
-        between = " " if _parts(before.words.strip(), after.words.strip()) else ""
+        between = " " if are_two(before.words, after.words) else ""
         whole = [joined([*whole, after], between)]
     return whole[0] if whole else Traced()
-
-
-def _parts(before: str, after: str) -> bool:
-    """Tell whether two lines of a cell are two things, not one broken in two."""
-    if before[-1].isascii() and after[0].isascii():
-        return True
-    return len(before) >= SHORTEST_BROKEN and not goes_on(before, after)
 
 
 def holds_only_text(table: etree._Element) -> etree._Element | None:
