@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from hengji.core.checkup.documents.citations import check_citations
 from hengji.core.checkup.documents.counts import check_counts
+from hengji.core.checkup.documents.figures import check_figures
 from hengji.core.checkup.documents.findings import check_findings
 from hengji.core.checkup.documents.grade_words import check_grade_words
 from hengji.core.checkup.documents.grades import check_grades
@@ -44,4 +45,5 @@ def check_manuscript(manuscript: Manuscript, rules: DocumentRules) -> tuple[Resu
     """
     survey = study(manuscript, rules)
     found = [result for check in _RULES for result in check(survey)]
+    found += check_figures(manuscript)
     return tuple(sorted(found, key=lambda result: (result.spot, isinstance(result, Remark))))
