@@ -158,6 +158,7 @@ class _Reader:
     words: LedgerColumns
     full: Points
     found: _Found
+    known: dict[tuple[Cell, Points], Points] = field(default_factory=dict)
 
     def put(
         self, row: LedgerRow, columns: _Columns, stretch: Stretch | None, cells: Sequence[Cell]
@@ -182,7 +183,7 @@ class _Reader:
         def points_at(at: int | None, most: Points = self.full) -> Points | None:
             if at is None or stretch is None:
                 return None
-            return self._points(cells[at], stretch.places.of(row.origin.line, at), most)
+            return self._points(cells[at], (stretch, row.origin.line, at), most)
 
         found.drafts.append(points_at(columns.drafts))
         self._rate(row, evaluation, columns, points_at(columns.second_score), cells)
@@ -212,14 +213,18 @@ class _Reader:
             Rating(evaluation, other or UNNAMED_SECOND, second),
         ]
 
-    def _points(self, cell: Cell, place: str, most: Points) -> Points | None:
+    def _points(self, cell: Cell, where: tuple[Stretch, int, int], most: Points) -> Points | None:
+        if (cell, most) in self.known:
+            return self.known[cell, most]
         units = dict.fromkeys(self.words.score_units, ONE)
         value = None if is_blank(cell) else read_number(cell, units, ONE, self.words.blanks)
         if value is UNREADABLE or (value is not None and not 0 <= value <= most):
+            stretch, line, at = where
+            place = stretch.places.of(line, at)
             message = f"{place} 写的是{quoted(cell)}，读不出来，未采用。"
             self.found.flaws.append(VALUE_UNREADABLE.at(place, message))
             return None
-        return None if value is None else round_points(value)
+        return None if value is None else self.known.setdefault((cell, most), round_points(value))
 
 
 def _table_of(title: str, found: _Found) -> ScoreTable:

@@ -129,3 +129,11 @@ def test_serials_that_recur_are_told() -> None:
     counts = signal(found, "counts")
     assert (counts.status, counts.rows) == (Status.NOTICE, (0, 1))
     assert counts.sentence == "共 4 项：项目 4。序号有重复，请核对。"
+
+
+def test_parts_with_more_places_are_rounded_before_they_are_added() -> None:
+    parts = (indicator("决策", "40", "38.504"), indicator("产出", "60", "50"))
+
+    found = checked(row("甲", "88.50"), indicators=parts)
+
+    assert (signal(found, "total").status, found.flaws) == (Status.UNREMARKABLE, ())

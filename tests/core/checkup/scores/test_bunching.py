@@ -48,6 +48,7 @@ def test_the_worked_example_is_a_notice_at_90_because_no_agency_is_named() -> No
     assert (told["±1 分分界及以上"], told["±1 分分界以下"]) == (10, 6)
     assert (told["±0.5 分分界及以上"], told["±0.5 分分界以下"]) == (9, 2)
     assert told["±0.5 分分界及以上的推算"] == pytest.approx(3.3, abs=0.05)
+    assert "结果随窗口而变。" in at_90.sentence
     assert "表中没有足够的机构信息" in at_90.sentence
     assert len(at_90.rows) == 16
     assert at_80.status is Status.TOO_LITTLE
@@ -86,6 +87,7 @@ def test_moved_scores_are_a_review_where_agencies_are_named_else_a_notice() -> N
 
     assert (named.status, unnamed.status) == (Status.REVIEW, Status.NOTICE)
     assert "建议：在分界上下两侧各抽取几项" in named.sentence
+    assert "结果随窗口而变" not in named.sentence
     assert {"p 值", "多重比较", "窗口", "局限"} <= named.method.keys()
 
 

@@ -3,6 +3,7 @@ import pytest
 
 from hengji.core.checkup.scores.overlap import (
     Overlap,
+    bridges_of,
     connectivity,
     design_of,
     double_scorings,
@@ -73,6 +74,19 @@ def test_a_design_deals_double_scorings_to_pairs_and_strata() -> None:
     }
     assert sorted(many for *_, many in found.pairs) == [2, 2, 2, 2, 3, 3]
     assert dict(found.strata) == {"部门整体": 8, "项目": 6}
+
+
+def test_groups_that_do_not_connect_are_joined_by_few_double_scorings() -> None:
+    apart = rated(
+        *((0, "甲", "80"), (0, "乙", "82"), (1, "乙", "90"), (1, "丙", "88")),
+        *((2, "丁", "70"), (2, "戊", "71"), (3, "己", "60")),
+    )
+
+    found = bridges_of(apart, ["项目"], 1.0)
+
+    assert found.total == 10
+    assert found.pairs == (("丁", "乙", 5), ("乙", "己", 5))
+    assert found.strata == (("项目", 10),)
 
 
 @pytest.mark.parametrize("count", [2, 3, 7, 30])

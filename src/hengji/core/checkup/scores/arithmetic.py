@@ -13,6 +13,7 @@ from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.grading import GradeScale, grade_of
 from hengji.core.ledger import check_ledger
 from hengji.core.quantities import (
+    ZERO,
     Points,
     format_percent,
     format_points,
@@ -76,10 +77,10 @@ def _totals(table: ScoreTable, leaves: Sequence[IndicatorColumn]) -> dict[int, F
     for place, row in enumerate(table.ledger.rows):
         parts = [score for each in leaves if (score := each.scores[place]) is not None]
         where = row.origin.place or row.name
-        if leaves and len(parts) == len(leaves):
-            flaw = explain_total(where, row.score, parts)
-            if flaw is not None:
-                found[place] = flaw
+        if not leaves or len(parts) < len(leaves) or sum(parts, start=ZERO) == row.score:
+            continue
+        if flaw := explain_total(where, row.score, parts):
+            found[place] = flaw
     return found
 
 

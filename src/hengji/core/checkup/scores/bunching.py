@@ -186,9 +186,11 @@ def _sentence(found: Comparison, cutoff: int, width: int, status: Status) -> str
     if status is Status.UNREMARKABLE:
         return f"{fact}与平滑分布相符。"
     beside = f"缩到 {edge_text(width // 2)} 分的窗口：{_side_text(found, cutoff, width // 2)}。"
+    seen = {float(found.chances[found.place(cutoff, each)]) < ALPHA for each in (width, width // 2)}
+    varies = "结果随窗口而变。" if len(seen) > 1 else ""
     unknown = "" if found.stratified else "表中没有足够的机构信息，分不清集聚和机构所评项目的差别。"
     return (
-        f"{fact}{beside}结果随窗口而变。{CAUSES}{unknown}{stability(len(found.cents))}"
+        f"{fact}{beside}{varies}{CAUSES}{unknown}{stability(len(found.cents))}"
         "建议：在分界上下两侧各抽取几项，查看定级前后的打分底稿。"
     )
 

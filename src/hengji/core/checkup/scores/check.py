@@ -111,14 +111,14 @@ def check_scores(table: ScoreTable, rules: ScoreRules) -> ScoreCheckup:
     leaves = leaf_indicators(table.indicators, rules.scale.full)
     arithmetic = check_arithmetic(table, rules.scale, leaves, rules.execution_points)
     overlap = overlap_of([each for each in table.ratings if each.agency])
-    severity = severity_of(overlap) if overlap.shared else None
+    severity = severity_of(overlap)
     error = _error_of(rules, severity)
     pooled = _pooled(cents, rules.scale)
     ranked: list[Ranked] = [(each, 0.0) for each in arithmetic.signals]
     ranked += ((each, 0.0) for each in _describing(table, rules.scale, error, pooled))
     ranked += check_bunching(cents, table.agencies, cutoffs, _bounds(cents, rules.scale))
     ranked.append(check_drafts(table, cutoffs))
-    ranked += check_severity(table)
+    ranked += check_severity(table, overlap, severity)
     ranked += ((each, 0.0) for each in _indicators(table, leaves, cutoffs))
     ranked.append((check_ranks(cents, error), 0.0))
     signals = at_most_three_reviews(ranked)

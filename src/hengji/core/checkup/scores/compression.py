@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from hengji.core.checkup.scores.intervals import wilson
 from hengji.core.checkup.scores.smooth import POINT, Floats, Integers
-from hengji.core.checkup.scores.table import ScoreTable, cutoffs_of
+from hengji.core.checkup.scores.table import ScoreTable, cutoffs_of, grades_of
 from hengji.core.checkup.scores.wording import (
     counted,
     edge_text,
@@ -24,9 +24,9 @@ from hengji.core.checkup.scores.wording import (
     stability,
 )
 from hengji.core.checkup.signals import Signal, Status
-from hengji.core.grading import GradeScale, grade_of
+from hengji.core.grading import GradeScale
 from hengji.core.ledger import score_as_written
-from hengji.core.quantities import HUNDRED, HUNDREDTH, Points, round_half_up
+from hengji.core.quantities import HUNDRED, HUNDREDTH, round_half_up
 
 FEWEST = 30
 FEWEST_GRADES = 2.0
@@ -49,7 +49,7 @@ def check_compression(table: ScoreTable, scale: GradeScale) -> Signal:
     """Say how many of the grades are in use, and how much of the range."""
     cents = table.cents
     count = len(cents)
-    grades = Counter(grade_of(row.score, scale) for row in table.ledger.rows)
+    grades = Counter(grades_of((row.score for row in table.ledger.rows), scale))
     entropy = -sum(many / count * log(many / count) for many in grades.values())
     effective = exp(entropy)
     lowest = int(scale.bands[-2].at_least * HUNDRED) if len(scale.bands) > 1 else 0
@@ -163,13 +163,9 @@ def check_other_rounding(table: ScoreTable, scale: GradeScale) -> Signal:
         "舍入到一位小数": [_to_places(row.score, Decimal(10)) for row in table.ledger.rows],
         "舍入到整分": [_to_places(row.score, HUNDRED) for row in table.ledger.rows],
     }
-    now = [grade_of(row.score, scale) for row in table.ledger.rows]
+    now = grades_of((row.score for row in table.ledger.rows), scale)
     changed = {
-        way: [
-            row
-            for row, score in enumerate(scores)
-            if grade_of(Points(score), scale) is not now[row]
-        ]
+        way: [row for row, grade in enumerate(grades_of(scores, scale)) if grade is not now[row]]
         for way, scores in ways.items()
     }
     rows = tuple(sorted({row for each in changed.values() for row in each}))

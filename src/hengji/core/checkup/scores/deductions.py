@@ -124,8 +124,8 @@ def likeness_test(
 
 
 def _means(alike: Floats, comparable: Floats, codes: np.ndarray) -> tuple[float, float]:
-    members = np.eye(int(codes.max()) + 1)[codes]
-    inside, pairs = (float((members * (each @ members)).sum()) for each in (alike, comparable))
+    together = codes[:, None] == codes[None, :]
+    inside, pairs = (float(each.sum(where=together)) for each in (alike, comparable))
     others = float(comparable.sum()) - pairs
     return inside / max(pairs, 1.0), (float(alike.sum()) - inside) / max(others, 1.0)
 

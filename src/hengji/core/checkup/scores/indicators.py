@@ -168,18 +168,19 @@ def check_never_deducting(
 ) -> Signal:
     """Say which agencies never deduct where the others do."""
     full, known = _full(indicators, scores), ~np.isnan(scores)
-    every = np.array(agencies)
-    pairs, chances = [], []
-    for agency in sorted(set(agencies) - {""}):
-        mine = every == agency
-        own, own_full = known[mine].sum(axis=0), full[mine].sum(axis=0)
-        others, others_full = known[~mine].sum(axis=0), full[~mine].sum(axis=0)
-        for place, each in enumerate(indicators):
-            if own[place] and others[place]:
-                rate = others_full[place] / others[place]
-                never = own_full[place] == own[place]
-                pairs.append((agency, each.name, int(own[place]), float(rate)))
-                chances.append(float(rate ** own[place]) if never else 1.0)
+    named, codes = np.unique(np.array(agencies), return_inverse=True)
+    pairs: list[tuple[str, str, int, float]] = []
+    chances: list[float] = []
+    for place, each in enumerate(indicators):
+        own, own_full = (
+            np.bincount(codes, weights=counted_in[:, place], minlength=len(named))
+            for counted_in in (known, full)
+        )
+        for agency in np.flatnonzero((named != "") & (own > 0) & (own < own.sum())).tolist():
+            count, won = int(own[agency]), own_full[agency]
+            rate = float((own_full.sum() - won) / (own.sum() - count))
+            pairs.append((str(named[agency]), each.name, count, rate))
+            chances.append(rate**count if won == count else 1.0)
     allowed = benjamini_hochberg(chances)
     found = [pair for pair, chance in zip(pairs, allowed, strict=True) if chance < ALPHA]
     shown = "；".join(

@@ -9,6 +9,7 @@ precisely they can be compared.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
 import numpy as np
@@ -174,6 +175,29 @@ def design_of(agencies: Sequence[str], strata: Iterable[str], goal: float) -> De
         (first, second, many)
         for (first, second), many in zip(used, _dealt(total, len(used)), strict=True)
     )
+    return Design(total, links_of_each(goal), pairs, _by_stratum(strata, total))
+
+
+def bridges_of(overlap: Overlap, strata: Iterable[str], goal: float) -> Design:
+    """Return the few double scorings that join groups which do not connect.
+
+    From each group the agency with the most shared scores meets the one of the
+    next; an agency that shares nothing is a group of its own.
+
+    Args:
+        overlap: Agencies of which some hang together.
+        strata: The kind of each evaluation, to draw from them in proportion.
+        goal: Standard error of the difference of two that meet, in points.
+    """
+    counts = np.bincount(overlap.scorers, minlength=len(overlap.agencies))
+    groups = [np.flatnonzero(overlap.components == group) for group in range(overlap.groups)]
+    busiest = [int(group[counts[group].argmax()]) for group in groups]
+    busiest += np.flatnonzero(overlap.components < 0).tolist()
+    many = double_scorings(2, goal)
+    pairs = tuple(
+        (overlap.agencies[one], overlap.agencies[other], many) for one, other in pairwise(busiest)
+    )
+    total = many * len(pairs)
     return Design(total, links_of_each(goal), pairs, _by_stratum(strata, total))
 
 

@@ -18,12 +18,12 @@ from hengji.core.checkup.scores.overlap import (
     SCORER_ERROR,
     Design,
     Overlap,
+    bridges_of,
     connectivity,
     design_of,
     double_scorings,
     laplacian_of,
     links_of_each,
-    overlap_of,
 )
 from hengji.core.checkup.scores.smooth import Floats
 from hengji.core.checkup.scores.table import ScoreTable
@@ -84,6 +84,8 @@ def severity_of(overlap: Overlap) -> Severity | None:
     Returns:
         None where too few evaluations are shared to estimate the error.
     """
+    if not overlap.shared:
+        return None
     taking_part = overlap.components >= 0
     free = len(overlap.points) - overlap.shared - int(taking_part.sum()) + overlap.groups
     if free < 1:
@@ -113,10 +115,14 @@ def severity_of(overlap: Overlap) -> Severity | None:
     )
 
 
-def check_severity(table: ScoreTable) -> Iterator[Ranked]:
-    """Yield what can be said of the agencies' scales, or why nothing can."""
-    overlap = overlap_of([each for each in table.ratings if each.agency])
-    found = severity_of(overlap) if overlap.shared else None
+def check_severity(table: ScoreTable, overlap: Overlap, found: Severity | None) -> Iterator[Ranked]:
+    """Yield what can be said of the agencies' scales, or why nothing can.
+
+    Args:
+        table: The scores.
+        overlap: Of its ratings.
+        found: The scales, or None where the overlap identifies none.
+    """
     if found is None:
         yield _not_comparable(table, overlap), 0.0
         return
@@ -210,7 +216,9 @@ def _overall(table: ScoreTable, found: Severity, outside: Sequence[int]) -> Sign
         status = Status.NOTICE if outside or differs else Status.UNREMARKABLE
     count = overlap.shared
     figures = (*_effect_figures(found, inside), *_precision_figures(found))
-    method = _method(found) | ({"双评方案": _plan_text(_design(table, GOALS[0]))} if apart else {})
+    method = _method(found)
+    if apart:
+        method["双评方案"] = _plan_text(bridges_of(overlap, _strata(table), GOALS[0]))
     return Signal("severity", "机构打分尺度", status, fact + said + apart, count, figures, method)
 
 
@@ -235,7 +243,8 @@ def _apart(table: ScoreTable, overlap: Overlap) -> str:
     )
     return (
         f"但以下各组机构之间没有共同评价的项目，不可比：{said}。"
-        f"各组之间的均分差异可能来自项目本身，本系统不作比较。{_remedy(table)}"
+        "各组之间的均分差异可能来自项目本身，本系统不作比较。"
+        f"{_remedy(table, overlap)}"
     )
 
 
@@ -279,15 +288,26 @@ def _not_comparable(table: ScoreTable, overlap: Overlap) -> Signal:
     )
 
 
+def _strata(table: ScoreTable) -> list[str]:
+    return [str(row.scope) for row in table.ledger.rows]
+
+
 def _design(table: ScoreTable, goal: float) -> Design:
     named = sorted({each.agency for each in table.ratings if each.agency})
     names = named if len(named) > 1 else [f"第{number}家机构" for number in "一二三四"]
-    return design_of(names, (str(row.scope) for row in table.ledger.rows), goal)
+    return design_of(names, _strata(table), goal)
 
 
-def _remedy(table: ScoreTable) -> str:
-    """Say which double scorings would make the agencies comparable."""
-    first, second = (_design(table, goal) for goal in GOALS)
+def _remedy(table: ScoreTable, apart: Overlap | None = None) -> str:
+    """Say which double scorings would make the agencies comparable.
+
+    Args:
+        table: The scores.
+        apart: Agencies of which some hang together already; None to start anew.
+    """
+    first, second = (
+        bridges_of(apart, _strata(table), goal) if apart else _design(table, goal) for goal in GOALS
+    )
     named = {each.agency for each in table.ratings if each.agency}
     of = f"{len(named)} 家机构" if len(named) > 1 else "以 4 家机构为例"
     drawn = "、".join(f"{stratum} {many} 项" for stratum, many in first.strata if many)
@@ -296,8 +316,13 @@ def _remedy(table: ScoreTable) -> str:
     return (
         f"要能比较，{of}只需从各类项目中随机抽取 {first.total} 项（{drawn}），由另一家机构在不知道"
         f"初评得分的情况下再评一次（{shown}{more}），两家差异的标准误约 1 分；"
-        f"抽 {second.total} 项约 0.75 分。每家机构有 {links_of_each(GOALS[0])} 项"
-        f"（{links_of_each(GOALS[1])} 项）与别家共评即足够。"
+        f"抽 {second.total} 项约 0.75 分。"
+        + (
+            ""
+            if apart
+            else f"每家机构有 {links_of_each(GOALS[0])} 项（{links_of_each(GOALS[1])} 项）"
+            "与别家共评即足够。"
+        )
     )
 
 

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 
-from hengji.core.checkup.scores.smooth import Integers
-from hengji.core.grading import GradeScale
+from hengji.core.checkup.scores.smooth import Floats, Integers
+from hengji.core.grading import Grade, GradeScale, grade_of
 from hengji.core.ledger import Ledger, names_in_print
 from hengji.core.quantities import HUNDRED, ZERO, Points
 
@@ -25,7 +26,7 @@ class Rating:
     score: Points
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndicatorColumn:
     """An indicator, its points, and the score of each evaluation, aligned."""
 
@@ -33,8 +34,14 @@ class IndicatorColumn:
     points: Points
     scores: tuple[Points | None, ...]
 
+    @cached_property
+    def values(self) -> Floats:
+        """Return the scores for statistics; NaN where blank."""
+        values = [np.nan if score is None else float(score) for score in self.scores]
+        return np.array(values, dtype=float)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class ScoreTable:
     """What a check-up of scores looks at.
 
@@ -51,12 +58,12 @@ class ScoreTable:
     drafts: tuple[Points | None, ...] = ()
     indicators: tuple[IndicatorColumn, ...] = ()
 
-    @property
+    @cached_property
     def cents(self) -> Integers:
         """Return the scores as whole hundredths, aligned with the rows."""
         return cents_of(row.score for row in self.ledger.rows)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Return the names of the evaluations, told apart."""
         return names_in_print(self.ledger.rows)
@@ -82,6 +89,17 @@ def cutoffs_of(scale: GradeScale, cents: Integers) -> tuple[int, ...]:
         if np.any((cents >= edges[0]) & ((cents < edges[1]) | top)):
             found.append(int(above.at_least * HUNDRED))
     return tuple(found)
+
+
+def grades_of(scores: Iterable[Decimal], scale: GradeScale) -> list[Grade]:
+    """Return the grade of each score; many scores share one."""
+    known: dict[Decimal, Grade] = {}
+    found = []
+    for score in scores:
+        if score not in known:
+            known[score] = grade_of(Points(score), scale)
+        found.append(known[score])
+    return found
 
 
 def leaf_indicators(

@@ -25,10 +25,7 @@ FEWEST_INDICATORS = 2
 
 def matrix_of(indicators: Sequence[IndicatorColumn]) -> Floats:
     """Return scores in points, evaluations × indicators; NaN where blank."""
-    columns = [
-        [np.nan if score is None else float(score) for score in each.scores] for each in indicators
-    ]
-    return np.array(columns, dtype=float).T
+    return np.stack([each.values for each in indicators], axis=1)
 
 
 def flip_shares(rates: Floats, weights: Floats, cutoffs: Sequence[int]) -> Floats:
