@@ -1,6 +1,8 @@
 """Run every benchmark and say which targets hold: ``make bench``."""
 
 from benchmarks import (
+    checkup_simulation,
+    checkup_speed,
     cold_report,
     reading_ledgers,
     safekeeping,
@@ -15,6 +17,8 @@ BENCHMARKS = {
     "写 PDF": writing_pdf.run,
     "读 10 万行得分表": reading_ledgers.run,
     "大量评价的合计、等级、名次": scoring_many.run,
+    "评分体检的速度": checkup_speed.run,
+    "评分体检的误报和功效": checkup_simulation.run,
     "核验、备份、恢复": safekeeping.run,
 }
 
