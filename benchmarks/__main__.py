@@ -1,6 +1,8 @@
 """Run every benchmark and say which targets hold: ``make bench``."""
 
 from benchmarks import (
+    checkup_simulation,
+    checkup_speed,
     cold_report,
     likeness,
     lint_documents,
@@ -21,6 +23,8 @@ BENCHMARKS = {
     "大量评价的合计、等级、名次": scoring_many.run,
     "网页和数据库": pages.run,
     "报告的相似度": likeness.run,
+    "评分体检的速度": checkup_speed.run,
+    "评分体检的误报和功效": checkup_simulation.run,
     "核验、备份、恢复": safekeeping.run,
 }
 

@@ -56,3 +56,15 @@ def test_a_mistake_in_the_file_is_named(content: str, tmp_path: Path) -> None:
         load_ledger_columns(folders=own(tmp_path, content))
 
     assert "ledger_columns.yaml" in found.value.flaws[0].where
+
+
+def test_headings_only_the_check_up_reads_mean_one_thing_each() -> None:
+    columns = load_ledger_columns()
+
+    further = (columns.draft_scores, columns.second_scores, columns.second_agencies)
+    words = [word for each in further for word in each]
+    assert "初稿得分" in columns.draft_scores
+    assert "复评得分" in columns.second_scores
+    assert "第二评分机构" in columns.second_agencies
+    assert len(words) == len(set(words))
+    assert not set(columns.draft_scores) & columns.headings.keys()

@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from hengji.cli import demonstration, linting, maintenance, safekeeping, serving
+from hengji.cli import checkup, demonstration, maintenance, safekeeping, serving
 from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from hengji.cli.flaws import show_flaws
 from hengji.cli.likeness import command as likeness
@@ -141,4 +142,5 @@ def report(
 
 
 for _each in (linting, likeness, demonstration, serving, maintenance, safekeeping):
+for _each in (checkup, demonstration, serving, maintenance, safekeeping):
     _each.register(app)

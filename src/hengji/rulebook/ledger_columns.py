@@ -30,6 +30,7 @@ FILE = "ledger_columns.yaml"
 _LISTS = (
     *("self_words", "final_words", "fillers", "score_units", "totals", "total_ends"),
     *("notes", "note_ends", "blanks", "own_sheets", "own_sheets_at_times"),
+    *("draft_scores", "second_scores", "second_agencies"),
 )
 _KEYS = (
     *("description", "columns", "stands_for_name", "money_units", "scopes", "fund_natures"),
@@ -80,6 +81,9 @@ class LedgerColumns:
         own_sheets: Sheets of the workbook this product writes, the ledger's
             among them.
         own_sheets_at_times: Sheets that are there only at times.
+        draft_scores: Headings of the score of a draft (初稿得分).
+        second_scores: Headings of a second agency's score (复评得分).
+        second_agencies: Headings of the second agency (第二评分机构).
     """
 
     headings: Mapping[str, tuple[LedgerColumn, int]]
@@ -99,6 +103,9 @@ class LedgerColumns:
     blanks: frozenset[str]
     own_sheets: frozenset[str]
     own_sheets_at_times: frozenset[str]
+    draft_scores: tuple[str, ...]
+    second_scores: tuple[str, ...]
+    second_agencies: tuple[str, ...]
 
 
 def load_ledger_columns(region: str = "", folders: Sequence[Path] = ()) -> LedgerColumns:
@@ -146,6 +153,9 @@ def ledger_columns(files: Iterable[Node]) -> LedgerColumns:
         blanks=frozenset(lists["blanks"]),
         own_sheets=frozenset(lists["own_sheets"]),
         own_sheets_at_times=frozenset(lists["own_sheets_at_times"]),
+        draft_scores=lists["draft_scores"],
+        second_scores=lists["second_scores"],
+        second_agencies=lists["second_agencies"],
     )
 
 

@@ -1,7 +1,7 @@
 """What the heading of a column means (表头用语)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from hengji.core.names import name_key
@@ -42,6 +42,10 @@ class Headings:
         if heading not in self._known:
             self._known[heading] = self._look_up(name_key(heading))
         return self._known[heading]
+
+    def says_one_of(self, heading: str, words: Collection[str]) -> bool:
+        """Tell whether a heading is one of some words, by ``name_key``."""
+        return any(form in words for form, _ in self._forms(name_key(heading)))
 
     def is_unit_only(self, heading: str) -> bool:
         """Tell whether the text is no more than ``（万元）``."""

@@ -53,6 +53,7 @@ class Head:
         width: Cells of a row.
         factors: Yuan in one unit of a money column.
         row_keys: The rows of the head as they stand, to know them again.
+        shown: The heading of every column.
         ignored: Headings of columns that are not read.
         name_stands_in: The name is the name of the unit (被评价单位).
         title: The title above the head, or empty.
@@ -65,6 +66,7 @@ class Head:
     width: int
     factors: Mapping[LedgerColumn, Decimal]
     row_keys: frozenset[tuple[str, ...]]
+    shown: tuple[str, ...]
     ignored: tuple[str, ...]
     name_stands_in: bool
     title: str
@@ -262,6 +264,7 @@ def _head(
             column: headings.words.money_units.get(unit, ONE) for column, unit in stated.items()
         },
         row_keys=frozenset(row_key(cells) for _, cells in rows),
+        shown=choice.shown,
         ignored=tuple(
             text for index, text in enumerate(choice.shown) if text and index not in taken
         ),

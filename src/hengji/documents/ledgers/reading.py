@@ -95,7 +95,7 @@ class LedgerReading:
 
     def cells_of(self, origin: Origin) -> Mapping[LedgerColumn, str]:
         """Return the places of a row's cells, each of which can be corrected."""
-        stretch = self._stretch_of(origin)
+        stretch = self.stretch_of(origin)
         if stretch is None:
             return {}
         return {
@@ -104,13 +104,14 @@ class LedgerReading:
 
     def texts_of(self, origin: Origin) -> Mapping[LedgerColumn, str]:
         """Return the text now in each cell of a row that was taken."""
-        stretch = self._stretch_of(origin)
+        stretch = self.stretch_of(origin)
         cells = self.taken_cells.get((origin.table, origin.line))
         if stretch is None or cells is None:
             return {}
         return {column: cell_text(cells[at]) for column, at in stretch.columns.items()}
 
-    def _stretch_of(self, origin: Origin) -> Stretch | None:
+    def stretch_of(self, origin: Origin) -> Stretch | None:
+        """Return the rows among which a row stood, with their headings."""
         for stretch in reversed(self.stretches):
             if stretch.places.table == origin.table and stretch.line <= origin.line:
                 return stretch
@@ -228,7 +229,7 @@ def _read_grid(grid: Grid, headings: Headings, reading: Reading, progress: _Prog
         _pass_over(grid, ahead, progress)
     while head is not None:
         first = ahead[0][0] if ahead else 1
-        progress.tally.stretches.append(Stretch(grid.places, first, head.columns))
+        progress.tally.stretches.append(Stretch(grid.places, first, head.columns, head.shown))
         table = Table(grid, head, headings)
         reader = RowReader(grid, head, reading, progress.tally)
         other = read_body(table, _drained(ahead, grid.rows), reader)

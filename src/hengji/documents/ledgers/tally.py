@@ -25,11 +25,15 @@ class Reading(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Rows from ``line`` on that have the same columns at the same places."""
+    """Rows from ``line`` on that have the same columns at the same places.
+
+    ``shown`` is the heading of every column, those that are not read among them.
+    """
 
     places: Places
     line: int
     columns: Mapping[LedgerColumn, int]
+    shown: tuple[str, ...]
 
 
 class Group(NamedTuple):
