@@ -56,7 +56,7 @@ def test_an_explained_change_and_a_smaller_cost_are_no_flaw() -> None:
     rows = [
         *good_rows()[1:3],
         *good_rows()[4:],
-        row(11, "数量", "修补面积", "≥7000平方米", basis="年度计划减少两条道路"),
+        row(11, "数量", "修补面积", "≥7000平方米", target_basis="年度计划减少两条道路"),
         row(14, "成本", "每平方米修补成本", "≤100元/平方米"),
     ]
 

@@ -142,7 +142,7 @@ def test_a_good_form_gives_no_remark() -> None:
         (
             "objective-satisfaction-unusual",
             with_row("满意", "驾驶员满意度", "100%"),
-            with_row("满意", "驾驶员满意度", "100%", basis="三年调查均为 100%"),
+            with_row("满意", "驾驶员满意度", "100%", target_basis="三年调查均为 100%"),
         ),
         (
             "objective-numbers-differ",

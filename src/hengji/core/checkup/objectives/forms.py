@@ -86,7 +86,7 @@ class Column(StrEnum):
     UNIT = "measure_unit"
     POINTS = "points"
     STANDARD = "standard"
-    BASIS = "basis"
+    BASIS = "target_basis"
     SOURCE = "source"
     METHOD = "method"
     EVIDENCE = "evidence"

@@ -1,0 +1,221 @@
+"""Labels and what stands beside or below them (标签和内容)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from hengji.core.checkup.objectives.forms import (
+    Entry,
+    Field,
+    Fund,
+    FundColumn,
+    Money,
+    ObjectiveText,
+    Span,
+)
+from hengji.documents.objectives.sheets import Sheet, Spot
+from hengji.rulebook.objective_forms import FormWords, label_key
+
+_COLON = re.compile("[:：]")
+_AMONG = re.compile("^其中[:：]?")
+_MEDIUM = ("实施期", "中期", "长期", "总投资")
+_FEWEST_HEADS = 2
+_NUMBER = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Lines of a sheet around one table of indicators, read for labels.
+
+    ``table_line`` is where the table begins, ``score_column`` the column of its
+    scores, under which its total stands.
+    """
+
+    sheet: Sheet
+    lines: tuple[int, ...]
+    words: FormWords
+    table_line: int = 0
+    score_column: int | None = None
+
+    def spots(self) -> Iterator[Spot]:
+        """Yield the filled cells in reading order."""
+        for line in self.lines:
+            yield from self.sheet.line(line)
+
+    def is_label(self, spot: Spot) -> bool:
+        """Tell whether a cell asks for something rather than says it."""
+        key = label_key(self.sheet.text(spot))
+        words = self.words
+        return (
+            key in words.fields
+            or key in words.other_labels
+            or key in words.objectives
+            or key in words.results
+        )
+
+    def beside(self, spot: Spot) -> Entry | None:
+        """Return what stands to the right of a label, or None at the edge."""
+        first = after = self.sheet.after(spot)
+        while after.column < self.sheet.width:
+            if self.sheet.text(after).strip():
+                if after == first or not self._is_any_label(after):
+                    is_label = self.is_label(after)
+                    return self.sheet.entry(first) if is_label else self.sheet.entry(after)
+                break
+            after = self.sheet.after(after)
+        return self.sheet.entry(first) if first.column < self.sheet.width else None
+
+    def _is_any_label(self, spot: Spot) -> bool:
+        key = fund_key(self.sheet.text(spot))
+        words = self.words
+        return self.is_label(spot) or any(
+            key in each
+            for each in (words.funds, words.other_funds, words.fund_columns, words.columns)
+        )
+
+
+def fund_key(text: str) -> str:
+    """Return the key of a label of money, without 其中."""
+    return label_key(_AMONG.sub("", label_key(text)))
+
+
+def read_fields(region: Region) -> Mapping[Field, Entry]:
+    """Return single fields; of two labels for one, the better word wins."""
+    found: dict[Field, tuple[int, Entry]] = {}
+    for spot in region.spots():
+        text = region.sheet.texts[spot]
+        key, rest = label_key(text), ""
+        parts = _COLON.split(text, maxsplit=1)
+        if key not in region.words.fields and len(parts) > 1:
+            key, rest = label_key(parts[0]), parts[1].strip()
+        meaning = region.words.fields.get(key)
+        if meaning is None:
+            continue
+        entry = Entry(rest, region.sheet.place(spot)) if rest else _value(region, spot, meaning[0])
+        known = found.get(meaning[0])
+        better = known is None or (
+            bool(entry and entry.text) and (not known[1].text or meaning[1] < known[0])
+        )
+        if entry and better:
+            found[meaning[0]] = (meaning[1], entry)
+    return {name: entry for name, (_, entry) in found.items()}
+
+
+def _value(region: Region, spot: Spot, name: Field) -> Entry | None:
+    """Return what a label asks for; where a label stands beside it, a blank.
+
+    The blank is the label's own neighbour only if that is no label itself.
+    """
+    if name is Field.TOTAL_SCORE and (below := _total_below(region, spot)):
+        return below if below.number is not None else None
+    after = region.sheet.after(spot)
+    entry = region.beside(spot)
+    if entry is None or (region.is_label(after) and region.sheet.text(after).strip()):
+        return None
+    if name is Field.TOTAL_SCORE and not _NUMBER.search(entry.text):
+        return None
+    return entry
+
+
+def _total_below(region: Region, spot: Spot) -> Entry | None:
+    """Return what the total line of the indicators says below its scores."""
+    if region.score_column is None or spot.line < region.table_line:
+        return None
+    return region.sheet.entry(Spot(spot.line, region.score_column))
+
+
+@dataclass(slots=True)
+class Texts:
+    """Objectives in words and what became of them."""
+
+    objectives: list[ObjectiveText] = field(default_factory=list)
+    results: list[Entry] = field(default_factory=list)
+
+
+def read_texts(region: Region) -> Texts:
+    """Return objectives and results, beside their labels or below them."""
+    texts = Texts()
+    for spot in region.spots():
+        key = label_key(region.sheet.texts[spot])
+        is_result, meaning = key in region.words.results, region.words.objectives.get(key)
+        if not is_result and meaning is None:
+            continue
+        entry = _long_text(region, spot)
+        if entry is None:
+            continue
+        if is_result:
+            texts.results.append(entry)
+        elif meaning:
+            texts.objectives.append(ObjectiveText(_span(key, meaning[0]), entry))
+    filled = [each for each in texts.objectives if each.entry.text.strip()]
+    texts.objectives = filled or texts.objectives[:1]
+    return texts
+
+
+def _span(key: str, otherwise: Span) -> Span:
+    return Span.MEDIUM if any(word in key for word in _MEDIUM) else otherwise
+
+
+def _long_text(region: Region, spot: Spot) -> Entry | None:
+    sheet = region.sheet
+    beside, below = sheet.after(spot), sheet.below(spot)
+    if beside.column < sheet.width and sheet.text(beside).strip():
+        if not region.is_label(beside):
+            return sheet.entry(beside)
+        if sheet.height(spot) > 1:
+            return None
+    if below.line in region.lines and sheet.text(below).strip() and not region.is_label(below):
+        return sheet.entry(below)
+    return sheet.entry(beside) if beside.column < sheet.width else sheet.entry(below)
+
+
+def read_money(region: Region) -> tuple[Money, ...]:
+    """Return lines of money, by the columns above them or with one amount each."""
+    lines: list[Money] = []
+    heads: dict[int, FundColumn] = {}
+    totals: list[tuple[int, Span]] = []
+    for line in region.lines:
+        found = _fund_heads(region, line)
+        if len(found) >= _FEWEST_HEADS:
+            heads = found
+            continue
+        for spot in region.sheet.line(line):
+            key = fund_key(region.sheet.texts[spot])
+            fund = _fund(key, region.words)
+            if fund is None:
+                continue
+            if fund is Fund.TOTAL:
+                totals.append((spot.column, _span(key, Span.ANNUAL)))
+            span = next((span for at, span in reversed(totals) if at <= spot.column), Span.ANNUAL)
+            if entries := _amounts(region, spot, heads):
+                lines.append(Money(fund, span, entries))
+    return tuple(lines)
+
+
+def _fund(key: str, words: FormWords) -> Fund | None:
+    if key in words.funds:
+        return words.funds[key][0]
+    return Fund.UNSORTED if key in words.other_funds else None
+
+
+def _fund_heads(region: Region, line: int) -> dict[int, FundColumn]:
+    found: dict[int, FundColumn] = {}
+    for spot in region.sheet.line(line):
+        meaning = region.words.fund_columns.get(label_key(region.sheet.texts[spot]))
+        if meaning:
+            found[spot.column] = meaning[0]
+    return found
+
+
+def _amounts(
+    region: Region, spot: Spot, heads: Mapping[int, FundColumn]
+) -> dict[FundColumn, Entry]:
+    """Return the entries of a line: below its headings, or the one beside the label."""
+    sheet = region.sheet
+    if heads:
+        right = {column: name for column, name in heads.items() if column > spot.column}
+        return {name: sheet.entry(Spot(spot.line, column)) for column, name in right.items()}
+    entry = region.beside(spot)
+    if entry is None or (entry.text.strip() and not _NUMBER.search(entry.text)):
+        return {}
+    return {FundColumn.AMOUNT: entry}

@@ -1,0 +1,326 @@
+"""Forms of every layout, read to their cells."""
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from hengji.core.checkup.objectives.forms import (
+    Column,
+    Field,
+    FormKind,
+    Fund,
+    FundColumn,
+    ObjectiveForm,
+    Span,
+)
+from hengji.core.flaws import FlawsFound
+from hengji.documents.objectives import FormsReading, read_forms
+from hengji.rulebook.objective_forms import FormWords, label_key, load_form_words
+from tests.documents.objectives.workbooks import changed, every_layout, layouts, write_sheets
+
+
+@pytest.fixture(scope="module")
+def words() -> FormWords:
+    return load_form_words()
+
+
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory, words: FormWords) -> FormsReading:
+    return read_forms(every_layout(tmp_path_factory.mktemp("forms") / "各种版式.xlsx"), words)
+
+
+def read_one(path: Path, words: FormWords, name: str, **cells: object) -> ObjectiveForm:
+    write_sheets(path / "表.xlsx", {name: changed(name, **cells)})
+    return read_forms(path / "表.xlsx", words).forms[0]
+
+
+def targets(form: ObjectiveForm) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (row.span, row.second_level, row.name, row.text(Column.TARGET), cell(row.at(Column.TARGET)))
+        for row in form.indicators
+    ]
+
+
+def cell(place: object) -> str:
+    return str(getattr(place, "where", "")).rpartition(" ")[2]
+
+
+def test_each_form_of_the_file_is_found_with_its_kind_name_and_year(reading: FormsReading) -> None:
+    assert [(form.kind, form.name, form.year) for form in reading.forms] == [
+        (FormKind.PROJECT, "城区主干道路面修补养护", 2024),
+        (FormKind.PROJECT, "农村饮水安全提升工程", 2024),
+        (FormKind.PROJECT_RESULT, "职业技能提升培训", 2024),
+        (FormKind.PROJECT, "学校食堂改造", 2024),
+        (FormKind.PROJECT, "高龄老人津贴", 2024),
+        (FormKind.UNIT, "演示区文化和旅游局", 2024),
+    ]
+    assert reading.flaws == ()
+    assert reading.sheets == tuple(layouts())
+
+
+def test_fields_and_money_stand_beside_their_labels(reading: FormsReading) -> None:
+    form = reading.forms[0]
+
+    assert {name: entry.text for name, entry in form.fields.items()} == {
+        Field.PROJECT: "城区主干道路面修补养护",
+        Field.SUPERVISOR: "演示区住房和城乡建设局",
+        Field.UNIT: "演示区市政所",
+        Field.ATTRIBUTE: "延续项目",
+        Field.PERIOD: "2024年",
+    }
+    assert [
+        (line.fund, entry.text, cell(entry.place))
+        for line in form.money
+        for entry in line.entries.values()
+    ] == [(Fund.TOTAL, "260", "D6"), (Fund.FISCAL, "240", "D7"), (Fund.OTHER, "20", "D8")]
+    assert form.money_unit == "万元"
+
+
+def test_merged_headings_are_carried_down(reading: FormsReading) -> None:
+    assert targets(reading.forms[0])[:4] == [
+        ("annual", "数量指标", "修补面积", "≥12000平方米", "F11"),
+        ("annual", "质量指标", "验收合格率", "100%", "F12"),
+        ("annual", "时效指标", "完工时间", "2024年11月底前", "F13"),
+        ("annual", "成本指标", "每平方米修补成本", "≤200元/平方米", "F14"),
+    ]
+    assert reading.forms[0].indicators[3].first_level == "产出指标"
+    assert len(reading.forms[0].indicators) == 7
+
+
+def test_two_time_spans_side_by_side_are_told_apart(reading: FormsReading) -> None:
+    form = reading.forms[1]
+
+    assert targets(form)[:2] == [
+        ("medium", "数量指标", "新建供水站数量", "≥30处", "E7"),
+        ("annual", "数量指标", "新建供水站数量", "≥10处", "H7"),
+    ]
+    assert [row.first_level for row in form.indicators[:4]] == ["产出指标"] * 4
+    assert [(said.span, said.entry.text[:2]) for said in form.objectives] == [
+        (Span.MEDIUM, "三年"),
+        (Span.ANNUAL, "当年"),
+    ]
+
+
+def test_a_self_assessment_gives_its_money_by_column(reading: FormsReading) -> None:
+    form = reading.forms[2]
+    total = form.money[0]
+
+    assert {column: entry.text for column, entry in total.entries.items()} == {
+        FundColumn.INITIAL: "100",
+        FundColumn.BUDGET: "100",
+        FundColumn.SPENT: "97.4",
+        FundColumn.POINTS: "10",
+        FundColumn.RATE: "97.4%",
+        FundColumn.SCORE: "9.74",
+    }
+    assert [line.fund for line in form.money] == [
+        Fund.TOTAL,
+        Fund.FISCAL,
+        Fund.CARRIED_OVER,
+        Fund.OTHER,
+    ]
+    assert form.field(Field.TOTAL_SCORE) == "99.22"
+    assert [row.text(Column.ACTUAL) for row in form.indicators] == [
+        *("487人次", "97%", "2024年12月20日", "63%", "96%"),
+    ]
+    assert [entry.text for entry in form.results] == ["培训487人次，合格率97%，培训后就业率63%。"]
+
+
+def test_a_flat_list_is_parted_by_project(reading: FormsReading) -> None:
+    first, second = reading.forms[3:5]
+
+    assert [(form.field(Field.UNIT), len(form.indicators)) for form in (first, second)] == [
+        ("演示区教育局", 2),
+        ("演示区民政局", 2),
+    ]
+    assert first.objectives[0].entry.text.startswith("改造食堂8所")
+    assert [
+        first.indicators[0].text(column) for column in (Column.SIGN, Column.TARGET, Column.UNIT)
+    ] == ["≥", "8", "所"]
+
+
+def test_a_whole_units_form_ends_before_its_remarks(reading: FormsReading) -> None:
+    form = reading.forms[5]
+
+    assert [row.name for row in form.indicators] == [
+        *("惠民演出场次", "图书馆接待读者", "演出合格率", "群众文化生活", "观众满意度"),
+    ]
+    assert form.objectives[0].entry.text.startswith("目标1")
+
+
+def test_dates_percentages_and_long_numbers_are_read_as_shown(
+    tmp_path: Path, words: FormWords
+) -> None:
+    form = read_one(
+        tmp_path, words, "目标申报", F12={"percent": 0.955}, F11=12000.10, F13="20241130"
+    )
+
+    assert [row.text(Column.TARGET) for row in form.indicators[:3]] == [
+        *("12000.1", "95.5%", "20241130"),
+    ]
+
+
+def test_a_label_with_its_value_in_one_cell_is_parted(tmp_path: Path, words: FormWords) -> None:
+    form = read_one(tmp_path, words, "目标申报", A3="项目名称：城市路灯改造", C3="")
+
+    assert form.name == "城市路灯改造"
+
+
+def test_a_blank_beside_a_label_stays_blank(tmp_path: Path, words: FormWords) -> None:
+    form = read_one(tmp_path, words, "目标申报", C3="", G4="", B9="")
+
+    assert (form.field(Field.PROJECT), form.field(Field.UNIT)) == ("", "")
+    assert [said.entry.text for said in form.objectives] == [""]
+    assert cell(form.fields[Field.PROJECT].place) == "C3"
+
+
+def test_the_unit_of_money_is_read_from_the_form(tmp_path: Path, words: FormWords) -> None:
+    form = read_one(tmp_path, words, "目标申报", A6="项目资金（元）")
+
+    assert form.money_unit == "元"
+
+
+def test_unfilled_lines_of_the_template_are_no_indicators(tmp_path: Path, words: FormWords) -> None:
+    form = read_one(tmp_path, words, "目标申报", D16="指标1：", F16="", D17="……", F17="")
+
+    assert [row.name for row in form.indicators][-1] == "路面完好率"
+
+
+def test_a_value_without_a_name_is_kept_for_the_rules(tmp_path: Path, words: FormWords) -> None:
+    form = read_one(tmp_path, words, "目标申报", D12="")
+
+    assert [(row.name, row.text(Column.TARGET)) for row in form.indicators][1] == ("", "100%")
+
+
+def test_forms_below_one_another_are_all_read(tmp_path: Path, words: FormWords) -> None:
+    cells = layouts()["目标申报"]["cells"]
+    second = {f"{name[0]}{int(name[1:]) + 20}": value for name, value in cells.items()}
+    second["C23"] = "第二个项目"
+    write_sheets(tmp_path / "表.xlsx", {"两张": {"cells": {**cells, **second}, "merges": []}})
+
+    forms = read_forms(tmp_path / "表.xlsx", words).forms
+
+    assert [form.name for form in forms] == ["城区主干道路面修补养护", "第二个项目"]
+    assert [len(form.indicators) for form in forms] == [7, 7]
+
+
+def test_a_divided_heading_is_read_from_its_lower_line(tmp_path: Path, words: FormWords) -> None:
+    path = tmp_path / "两行表头.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("自评表")
+        for column, name in ((0, "一级指标"), (1, "二级指标"), (2, "三级指标"), (6, "得分")):
+            sheet.merge_range(1, column, 2, column, name)
+        sheet.merge_range(1, 3, 1, 5, "指标值")
+        sheet.write_row(2, 3, ["符号", "年度指标值", "实际完成值"])
+        sheet.write_row(3, 0, ["产出指标", "数量指标", "培训人次", "≥", "500人次", "487人次", 9])
+
+    (form,) = read_forms(path, words).forms
+
+    assert {column: entry.text for column, entry in form.indicators[0].entries.items()} == {
+        Column.NAME: "培训人次",
+        Column.SIGN: "≥",
+        Column.TARGET: "500人次",
+        Column.ACTUAL: "487人次",
+        Column.SCORE: "9",
+    }
+    assert form.kind is FormKind.PROJECT_RESULT
+
+
+def test_two_targets_of_one_name_are_two_spans(tmp_path: Path, words: FormWords) -> None:
+    path = tmp_path / "两个指标值.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("目标表")
+        sheet.write_row(0, 0, ["一级指标", "三级指标", "实施期指标值", "年度指标值"])
+        sheet.write_row(1, 0, ["产出指标", "新建站点", "30处", "10处"])
+
+    (form,) = read_forms(path, words).forms
+
+    assert [(row.span, row.text(Column.TARGET)) for row in form.indicators] == [
+        (Span.MEDIUM, "30处"),
+        (Span.ANNUAL, "10处"),
+    ]
+
+
+def test_a_word_table_and_a_csv_are_read_as_well(tmp_path: Path, words: FormWords) -> None:
+    path = tmp_path / "目标表.csv"
+    path.write_text(
+        "项目名称,道路养护,,\n一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,修补面积,≥300平方米\n",
+        "utf-8",
+    )
+
+    (form,) = read_forms(path, words).forms
+
+    assert (form.name, [row.name for row in form.indicators]) == ("道路养护", ["修补面积"])
+
+
+def test_sheets_that_are_no_forms_and_monitoring_forms_are_named(
+    tmp_path: Path, words: FormWords
+) -> None:
+    instructions = {"cells": {"A1": "填表说明", "A2": "请按规定填写"}, "merges": []}
+    monitoring = changed("目标申报", A1="项目支出绩效运行监控表")
+    sheets = {"说明": instructions, "监控": monitoring, "目标申报": layouts()["目标申报"]}
+
+    reading = read_forms(write_sheets(tmp_path / "表.xlsx", sheets), words)
+
+    assert [(flaw.code, flaw.where) for flaw in reading.flaws] == [
+        ("objective-sheet-passed-over", "表.xlsx 工作表“说明”"),
+        ("objective-monitoring-passed-over", "表.xlsx 工作表“监控”"),
+    ]
+    assert len(reading.forms) == 1
+
+
+def test_a_formula_without_a_result_is_named_by_its_cell(tmp_path: Path, words: FormWords) -> None:
+    path = tmp_path / "公式.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("目标表")
+        sheet.write_row(0, 0, ["一级指标", "三级指标", "指标值"])
+        sheet.write_row(1, 0, ["产出指标", "修补面积"])
+        sheet.write_formula("C2", "=1/0", None, "#DIV/0!")
+
+    reading = read_forms(path, words)
+
+    (flaw,) = reading.flaws
+    assert (flaw.code, flaw.where) == (
+        "objective-cell-without-value",
+        "公式.xlsx 工作表“目标表” 单元格 C2",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "ledger-file-empty"),
+        (b"PK\x03\x04 broken", "ledger-file-damaged"),
+        (b"%PDF-1.7", "ledger-file-kind"),
+        ("单位,得分\n甲,90\n".encode(), "objective-form-not-found"),
+    ],
+)
+def test_a_file_that_holds_no_form_is_refused(
+    content: bytes, code: str, tmp_path: Path, words: FormWords
+) -> None:
+    path = tmp_path / "目标表.xlsx"
+    path.write_bytes(content)
+
+    with pytest.raises(FlawsFound) as found:
+        read_forms(path, words)
+
+    assert found.value.flaws[0].code == code
+
+
+def test_a_label_is_the_same_in_other_spellings() -> None:
+    assert {label_key(text) for text in ("全年预算数（A）", " 全年 预算数：", "*全年预算数")} == {
+        "全年预算数"
+    }
+
+
+def test_a_bureaus_own_label_is_understood(tmp_path: Path) -> None:
+    (tmp_path / "objective_forms.yaml").write_text(
+        "columns: {target: [拟达到水平]}\nends: [到此为止]\n", "utf-8"
+    )
+    path = tmp_path / "表.csv"
+    path.write_text("三级指标,拟达到水平\n修补,3处\n到此为止,\n修补,4处\n", "utf-8")
+
+    (form,) = read_forms(path, load_form_words(folders=[tmp_path])).forms
+
+    assert [row.text(Column.TARGET) for row in form.indicators] == ["3处"]
