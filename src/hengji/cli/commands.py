@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from hengji.cli import demonstration, maintenance, safekeeping, serving
+from hengji.cli import demonstration, maintenance, objectives, safekeeping, serving
 from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from hengji.cli.flaws import show_flaws
 from hengji.core.flaws import FlawsFound
@@ -139,5 +139,5 @@ def report(
         print_summary(outcome)
 
 
-for _each in (demonstration, serving, maintenance, safekeeping):
+for _each in (objectives, demonstration, serving, maintenance, safekeeping):
     _each.register(app)
