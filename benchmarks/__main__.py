@@ -2,6 +2,7 @@
 
 from benchmarks import (
     cold_report,
+    goals,
     reading_ledgers,
     safekeeping,
     scoring_many,
@@ -16,6 +17,7 @@ BENCHMARKS = {
     "读 10 万行得分表": reading_ledgers.run,
     "大量评价的合计、等级、名次": scoring_many.run,
     "核验、备份、恢复": safekeeping.run,
+    "1,000 张目标表和自评表的体检": goals.run,
 }
 
 
