@@ -48,6 +48,12 @@ def test_a_bureau_changes_limits_adds_words_and_takes_words_away(tmp_path: Path)
     assert standards.words.unit_fits["面积"] == ("畈",)
 
 
+def test_a_region_may_score_the_execution_rate_higher() -> None:
+    limits = load_objective_standards(ON, "hubei-hebei").limits
+
+    assert (limits.full_points, limits.execution_points) == ((Decimal(80), Decimal(100)), 20)
+
+
 def test_a_region_brings_its_own_grades() -> None:
     own_scale = load_objective_standards(ON, "grades-80-70-60").scale
 

@@ -308,6 +308,77 @@ def test_a_file_that_holds_no_form_is_refused(
     assert found.value.flaws[0].code == code
 
 
+def test_amounts_are_read_below_labels_that_stand_side_by_side(
+    tmp_path: Path, words: FormWords
+) -> None:
+    path = tmp_path / "表.csv"
+    path.write_text(
+        "项目资金,资金总额,财政拨款,其他资金\n（万元）,300,280,20\n一级指标,三级指标,指标值,\n产出,修补,3处,\n",
+        "utf-8",
+    )
+
+    (form,) = read_forms(path, words).forms
+
+    assert [(line.fund, line.entries[FundColumn.AMOUNT].text) for line in form.money] == [
+        (Fund.TOTAL, "300"),
+        (Fund.FISCAL, "280"),
+        (Fund.OTHER, "20"),
+    ]
+
+
+def test_budget_and_spending_beside_their_labels_are_read(tmp_path: Path, words: FormWords) -> None:
+    path = tmp_path / "自评.csv"
+    path.write_text(
+        "单位：万元,年度：2024,,\n预算执行情况,预算数：,200,执行数：,188.5\n三级指标,目标值,完成值,得分,分值\n"
+        "修补,3处,3处,90,90\n合计,,,99.43,100\n",
+        "utf-8",
+    )
+
+    (form,) = read_forms(path, words).forms
+
+    assert {column: entry.text for column, entry in form.money[0].entries.items()} == {
+        FundColumn.BUDGET: "200",
+        FundColumn.SPENT: "188.5",
+    }
+    assert {name: entry.text for name, entry in form.fields.items()} == {
+        Field.YEAR: "2024",
+        Field.TOTAL_SCORE: "99.43",
+    }
+
+
+def test_a_sum_without_the_execution_rate_is_no_total(tmp_path: Path, words: FormWords) -> None:
+    form = read_one(tmp_path, words, "自评", A18="合计", G18=90, H18=89.48)
+
+    assert form.field(Field.TOTAL_SCORE) == ""
+
+
+def test_a_label_without_a_merge_beside_two_headings_is_no_objective(
+    tmp_path: Path, words: FormWords
+) -> None:
+    layout = layouts()["自评"]
+    loose = {"cells": layout["cells"], "merges": []}
+    write_sheets(tmp_path / "表.xlsx", {"自评": loose})
+
+    (form,) = read_forms(tmp_path / "表.xlsx", words).forms
+
+    assert [said.entry.text[:2] for said in form.objectives] == ["培训"]
+
+
+def test_the_budget_column_of_a_flat_list_is_its_total(tmp_path: Path, words: FormWords) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_text(
+        "单位名称,项目名称,预算数（元）,一级指标,三级指标,指标值\n甲局,道路养护,5000,产出,修补,3处\n",
+        "utf-8",
+    )
+
+    (form,) = read_forms(path, words).forms
+
+    assert [(line.fund, line.entries[FundColumn.AMOUNT].text) for line in form.money] == [
+        (Fund.TOTAL, "5000")
+    ]
+    assert form.money_unit == "元"
+
+
 def test_a_label_is_the_same_in_other_spellings() -> None:
     assert {label_key(text) for text in ("全年预算数（A）", " 全年 预算数：", "*全年预算数")} == {
         "全年预算数"

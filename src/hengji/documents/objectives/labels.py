@@ -20,6 +20,8 @@ _COLON = re.compile("[:：]")
 _AMONG = re.compile("^其中[:：]?")
 _MEDIUM = ("实施期", "中期", "长期", "总投资")
 _FEWEST_HEADS = 2
+_FULL = 100
+"""Points of a whole form; a sum of fewer leaves the execution rate out."""
 _NUMBER = re.compile(r"\d")
 
 
@@ -27,8 +29,8 @@ _NUMBER = re.compile(r"\d")
 class Region:
     """Lines of a sheet around one table of indicators, read for labels.
 
-    ``table_line`` is where the table begins, ``score_column`` the column of its
-    scores, under which its total stands.
+    ``table_line`` is where the table begins; ``score_column`` and
+    ``points_column`` are those under which its totals stand.
     """
 
     sheet: Sheet
@@ -36,6 +38,7 @@ class Region:
     words: FormWords
     table_line: int = 0
     score_column: int | None = None
+    points_column: int | None = None
 
     def spots(self) -> Iterator[Spot]:
         """Yield the filled cells in reading order."""
@@ -83,13 +86,9 @@ def read_fields(region: Region) -> Mapping[Field, Entry]:
     """Return single fields; of two labels for one, the better word wins."""
     found: dict[Field, tuple[int, Entry]] = {}
     for spot in region.spots():
-        text = region.sheet.texts[spot]
-        key, rest = label_key(text), ""
-        parts = _COLON.split(text, maxsplit=1)
-        if key not in region.words.fields and len(parts) > 1:
-            key, rest = label_key(parts[0]), parts[1].strip()
-        meaning = region.words.fields.get(key)
-        if meaning is None:
+        key, rest = _parted(region.sheet.texts[spot], region.words)
+        meaning = _meaning(region, spot, key)
+        if meaning is None or label_key(rest) in region.words.money_units:
             continue
         entry = Entry(rest, region.sheet.place(spot)) if rest else _value(region, spot, meaning[0])
         known = found.get(meaning[0])
@@ -99,6 +98,22 @@ def read_fields(region: Region) -> Mapping[Field, Entry]:
         if entry and better:
             found[meaning[0]] = (meaning[1], entry)
     return {name: entry for name, (_, entry) in found.items()}
+
+
+def _parted(text: str, words: FormWords) -> tuple[str, str]:
+    """Return a label's key and what stands behind its colon in the same cell."""
+    label, *rest = _COLON.split(text, maxsplit=1)
+    said = rest[0].strip() if rest else ""
+    if said and label_key(label) in words.fields:
+        return label_key(label), said
+    return label_key(text), ""
+
+
+def _meaning(region: Region, spot: Spot, key: str) -> tuple[Field, int] | None:
+    """Return the field a label asks for; below the table a sum is the total score."""
+    if key in region.words.totals and region.table_line < spot.line:
+        return Field.TOTAL_SCORE, len(region.words.fields)
+    return region.words.fields.get(key)
 
 
 def _value(region: Region, spot: Spot, name: Field) -> Entry | None:
@@ -121,6 +136,10 @@ def _total_below(region: Region, spot: Spot) -> Entry | None:
     """Return what the total line of the indicators says below its scores."""
     if region.score_column is None or spot.line < region.table_line:
         return None
+    points = region.points_column
+    full = region.sheet.entry(Spot(spot.line, points)).number if points is not None else None
+    if full is not None and full < _FULL:
+        return Entry("", region.sheet.place(spot))
     return region.sheet.entry(Spot(spot.line, region.score_column))
 
 
@@ -166,7 +185,8 @@ def _long_text(region: Region, spot: Spot) -> Entry | None:
             return None
     if below.line in region.lines and sheet.text(below).strip() and not region.is_label(below):
         return sheet.entry(below)
-    return sheet.entry(beside) if beside.column < sheet.width else sheet.entry(below)
+    is_head = beside.column >= sheet.width or bool(sheet.text(beside).strip())
+    return sheet.entry(below) if is_head else sheet.entry(beside)
 
 
 def read_money(region: Region) -> tuple[Money, ...]:
@@ -177,7 +197,9 @@ def read_money(region: Region) -> tuple[Money, ...]:
     for line in region.lines:
         found = _fund_heads(region, line)
         if len(found) >= _FEWEST_HEADS:
-            heads = found
+            pairs = _pairs(region, line, found)
+            heads = {} if pairs else found
+            lines += [Money(Fund.TOTAL, Span.ANNUAL, pairs)] if pairs else []
             continue
         for spot in region.sheet.line(line):
             key = fund_key(region.sheet.texts[spot])
@@ -204,7 +226,17 @@ def _fund_heads(region: Region, line: int) -> dict[int, FundColumn]:
         meaning = region.words.fund_columns.get(label_key(region.sheet.texts[spot]))
         if meaning:
             found[spot.column] = meaning[0]
+    if FundColumn.SPENT in found.values() and FundColumn.BUDGET not in found.values():
+        only = {FundColumn.INITIAL: FundColumn.BUDGET}
+        return {column: only.get(name, name) for column, name in found.items()}
     return found
+
+
+def _pairs(region: Region, line: int, heads: Mapping[int, FundColumn]) -> dict[FundColumn, Entry]:
+    """Return amounts that stand beside their headings on the same line, if they do."""
+    beside = {name: region.sheet.after(Spot(line, column)) for column, name in heads.items()}
+    entries = {name: region.sheet.entry(spot) for name, spot in beside.items()}
+    return entries if all(entry.number is not None for entry in entries.values()) else {}
 
 
 def _amounts(
@@ -215,7 +247,9 @@ def _amounts(
     if heads:
         right = {column: name for column, name in heads.items() if column > spot.column}
         return {name: sheet.entry(Spot(spot.line, column)) for column, name in right.items()}
-    entry = region.beside(spot)
+    entry, below = region.beside(spot), sheet.entry(sheet.below(spot))
+    if (entry is None or entry.number is None) and below.number is not None:
+        return {FundColumn.AMOUNT: below}
     if entry is None or (entry.text.strip() and not _NUMBER.search(entry.text)):
         return {}
     return {FundColumn.AMOUNT: entry}

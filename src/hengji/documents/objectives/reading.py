@@ -67,6 +67,7 @@ CELL_WITHOUT_VALUE = FlawKind(
 )
 
 _TITLE_LINES = 6
+_PLANNED = (FundColumn.AMOUNT, FundColumn.INITIAL, FundColumn.BUDGET)
 _SHORTEST_TITLE = 5
 _UNIT = re.compile("[(（:：]\\s*(?:单位[:：])?\\s*(亿元|万元|元)\\s*[)）]?")
 
@@ -141,8 +142,8 @@ def _forms_of(sheet: Sheet, words: FormWords, said: list[Flaw]) -> Iterator[Obje
             yield from _flat_forms(sheet, head, rows, title, words)
         elif rows.rows:
             lines = (*range(start, head.first_line), *range(rows.last_line + 1, until + 1))
-            score_column = head.blocks[-1].columns.get(Column.SCORE)
-            region = Region(sheet, lines, words, head.first_line, score_column)
+            scores, points = map(head.blocks[-1].columns.get, (Column.SCORE, Column.POINTS))
+            region = Region(sheet, lines, words, head.first_line, scores, points)
             form = _form(sheet, region, [row for _, row in rows.rows], title)
             said += _blank_formulas(sheet, form)
             yield form
@@ -270,8 +271,8 @@ def _flat_texts(
         key, entry = label_key(sheet.texts[spot]), sheet.entry(Spot(line, spot.column))
         if key in words.objectives:
             objectives.append(ObjectiveText(words.objectives[key][0], entry))
-        elif key in words.funds:
+        elif key in words.funds or words.fund_columns.get(key, ("", 0))[0] in _PLANNED:
             said += sheet.texts[spot]
-            fund = words.funds[key][0]
-            money.append(Money(Fund(fund), Span.ANNUAL, {FundColumn.AMOUNT: entry}))
+            fund = words.funds[key][0] if key in words.funds else Fund.TOTAL
+            money.append(Money(fund, Span.ANNUAL, {FundColumn.AMOUNT: entry}))
     return objectives, money, said

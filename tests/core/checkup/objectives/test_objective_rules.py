@@ -66,6 +66,11 @@ def test_a_good_form_gives_no_remark() -> None:
         ),
         (
             "objective-no-tiers",
+            with_row("社会", "养护机制", "持续健全"),
+            with_row("社会", "养护机制", "持续健全", standard="制度齐全得满分，缺一项扣 2 分"),
+        ),
+        (
+            "objective-no-tiers",
             with_row("质量", "施工", "通过验收"),
             with_row("质量", "施工", "通过验收", evidence="验收单"),
         ),

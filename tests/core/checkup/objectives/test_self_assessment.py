@@ -262,6 +262,45 @@ def test_what_was_reached_and_what_was_spent_go_together() -> None:
     assert said(blank, "objective-rates-apart") == []
 
 
+def test_a_full_mark_for_satisfaction_below_its_target_is_no_certain_fault() -> None:
+    near = [row(16, "满意", "学员满意度", "≥95%", actual="94%", points="10", score="10")]
+
+    assert [code for _, code, _ in found(result(near)) if "score" in code or "full" in code] == [
+        "objective-score-differs"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "target", "actual"),
+    [("时效", "12个月", "11个月"), ("数量", "30天", "25天"), ("时效", "5次", "4次")],
+)
+def test_a_time_without_a_sign_is_not_judged(heading: str, target: str, actual: str) -> None:
+    each = result(
+        [row(13, heading, "工期", target, actual=actual, points="10", score="10", reason="")]
+    )
+
+    assert {code for _, code, _ in found(each)} == {"objective-points-total"}
+
+
+def test_a_cost_without_a_sign_should_be_small() -> None:
+    each = result(
+        [
+            row(
+                13,
+                "成本",
+                "采购金额",
+                "200万元",
+                actual="180万元",
+                points="10",
+                score="10",
+                reason="",
+            )
+        ]
+    )
+
+    assert {code for _, code, _ in found(each)} == {"objective-points-total"}
+
+
 def test_satisfaction_needs_a_survey() -> None:
     asked = [row(16, "满意", "学员满意度", "≥90%", actual="96%", evidence=text)
              for text in ("问卷 200 份", "单位总结", "/")]  # fmt: skip

@@ -104,10 +104,11 @@ def check_fields(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRema
 
 
 def check_kinds(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRemark]:
-    """G-01: ask for one output and one outcome; silent where headings are unknown."""
+    """G-01: ask a project for one output and one outcome; silent where headings are unknown."""
     indicators = measured.substance()
     kinds = {each.kind for each in indicators}
-    if not indicators or IndicatorKind.UNKNOWN in kinds:
+    known = IndicatorKind.UNKNOWN not in kinds and not measured.form.kind.is_whole_unit
+    if not indicators or not known:
         return
     for wanted, name in ((OUTPUTS, "产出"), (OUTCOMES, "效益")):
         if not kinds & wanted:

@@ -117,7 +117,7 @@ def _check_target(
     if wanted is None or not reached or explained or each.target.kind is ValueClass.DATE:
         return
     change = wanted / reached - ONE
-    less = wants_less(each.key, standards.words)
+    less = wants_less(each, standards.words)
     low, high = -standards.limits.below_last_year, standards.limits.above_last_year
     if not low <= change <= high and not less:
         what = "上年实际完成" if before.actual else "上年目标"

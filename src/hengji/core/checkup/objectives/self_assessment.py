@@ -131,7 +131,11 @@ _FEWEST_FULL = 4
 
 
 def check_scores(measured: Measured, standards: ObjectiveStandards) -> Iterator[FormRemark]:
-    """S-02: a score lies within its points and follows from what was reached."""
+    """S-02: a score lies within its points and follows from what was reached.
+
+    Satisfaction is often scored by bands, so that a full mark below its target
+    is no certain fault.
+    """
     for each in measured.indicators:
         entry = each.row.entries.get(Column.SCORE)
         points, score = each.points, entry.number if entry else None
@@ -151,13 +155,14 @@ def _recompute(
     wanted = each.target.number
     if reached is None or wanted is None or wanted <= ZERO or each.target.upper is not None:
         return
-    less = wants_less(each.key, standards.words)
+    less = wants_less(each, standards.words)
     rule = Reverse(wanted) if is_reverse(each.target, less_is_better=less) else Proportional(wanted)
     expected = earn(rule, Points(points), reached).points
     missed = not is_met(each.target, reached, less_is_better=less)
     if abs(score - expected) <= max(HUNDREDTH, half_unit(score) if score % 1 else ZERO):
         return
-    full_though_missed = missed and score == points
+    certain = each.kind is not IndicatorKind.SATISFACTION
+    full_though_missed = missed and score == points and certain
     yield form_remark(
         FULL_THOUGH_MISSED if full_though_missed else SCORE_DIFFERS,
         entry.place,
@@ -168,7 +173,11 @@ def _recompute(
 
 
 def _reached(each: Indicator) -> Decimal | None:
-    return actual_beside(each.target, each.actual) if each.actual else None
+    """Return what was reached; None where it cannot be told if more is better."""
+    open_ended = each.target.kind is ValueClass.DURATION or each.kind is IndicatorKind.TIMELINESS
+    if each.actual is None or (open_ended and not each.target.operator and each.target.unit != "%"):
+        return None
+    return actual_beside(each.target, each.actual)
 
 
 def check_total(measured: Measured, standards: ObjectiveStandards) -> Iterator[FormRemark]:
@@ -236,7 +245,7 @@ def check_reasons(measured: Measured, standards: ObjectiveStandards) -> Iterator
         reached = _reached(each)
         if reached is None or Column.REASON not in each.row.entries:
             continue
-        less = wants_less(each.key, standards.words)
+        less = wants_less(each, standards.words)
         reason = name_key(each.row.text(Column.REASON))
         given = 0 if reason in _NO_REASON else len(reason)
         if given < shortest and not is_met(each.target, reached, less_is_better=less):
@@ -253,7 +262,7 @@ def check_exceeded(measured: Measured, standards: ObjectiveStandards) -> Iterato
     """S-06: a target that is far exceeded was set low."""
     for each in measured.indicators:
         reached, wanted = _reached(each), each.target.number
-        less = wants_less(each.key, standards.words)
+        less = wants_less(each, standards.words)
         if reached is None or not wanted or wanted < ZERO or each.target.upper is not None:
             continue
         most = standards.limits.exceeded

@@ -16,6 +16,7 @@ from hengji.core.checkup.objectives.values import (
 )
 from hengji.core.checkup.objectives.years import years_in
 from hengji.core.flaws import FlawKind, Severity
+from hengji.core.names import name_key
 from hengji.core.quantities import HUNDRED, ZERO
 
 VALUE_EMPTY = FlawKind(
@@ -114,18 +115,18 @@ def check_values(measured: Measured, standards: ObjectiveStandards) -> Iterator[
     for each in measured.indicators:
         if each.kind is IndicatorKind.EXECUTION or not each.key:
             continue
-        yield from _check_value(each, standards.words)
+        yield from _check_value(each, standards)
 
 
-def _check_value(each: Indicator, words: RuleWords) -> Iterator[FormRemark]:
+def _check_value(each: Indicator, standards: ObjectiveStandards) -> Iterator[FormRemark]:
     place, said = each.row.at(Column.TARGET), each.row.text(Column.TARGET).strip()
     named = f"指标“{each.row.name}”的指标值"
-    promises_number = is_quantitative(each, words)
+    promises_number = is_quantitative(each, standards)
     match each.target.kind:
         case ValueClass.EMPTY:
             shown = f"是“{said}”，等于没有填写" if said else "没有填写"
             yield form_remark(VALUE_EMPTY, place, f"{named}{shown}。")
-        case ValueClass.VAGUE:
+        case ValueClass.VAGUE if promises_number or not each.row.text(Column.STANDARD).strip():
             shown = "、".join(f"“{word}”" for word in each.target.vague)
             kind = VALUE_VAGUE if promises_number else NO_TIERS
             yield form_remark(kind, place, f"{named}“{said}”含有{shown}，没有可以核对的数。")
@@ -141,12 +142,14 @@ def _check_value(each: Indicator, words: RuleWords) -> Iterator[FormRemark]:
             return
 
 
-def is_quantitative(each: Indicator, words: RuleWords) -> bool:
+def is_quantitative(each: Indicator, standards: ObjectiveStandards) -> bool:
     """Tell whether an indicator promises a number: by its kind, its name or its unit."""
+    values = standards.values
+    units = {*values.units, *values.durations, *(unit for unit, _ in values.ratios)}
     return (
         each.kind in _COUNTED_KINDS
-        or each.key.endswith(words.quantity_ends)
-        or bool(each.row.text(Column.UNIT).strip(" /-—无"))
+        or each.key.endswith(standards.words.quantity_ends)
+        or name_key(each.row.text(Column.UNIT)) in units
     )
 
 
@@ -193,7 +196,7 @@ def check_signs(measured: Measured, standards: ObjectiveStandards) -> Iterator[F
                 place,
                 f"“{each.row.name}”的方向是“{direction}”，指标值是“{said}”。",
             )
-        elif sign in UPWARD and wants_less(each.key, words) and each.target.number:
+        elif sign in UPWARD and wants_less(each, words) and each.target.number:
             yield form_remark(
                 SIGN_AGAINST_NAME,
                 place,
@@ -201,9 +204,10 @@ def check_signs(measured: Measured, standards: ObjectiveStandards) -> Iterator[F
             )
 
 
-def wants_less(key: str, words: RuleWords) -> bool:
-    """Tell by its name that an indicator should be small."""
-    return holds(key, words.less_is_better) and not holds(key, words.less_is_better_not)
+def wants_less(each: Indicator, words: RuleWords) -> bool:
+    """Tell by its name or its kind that an indicator should be small."""
+    named = holds(each.key, words.less_is_better) or each.kind is IndicatorKind.COST
+    return named and not holds(each.key, words.less_is_better_not)
 
 
 def check_dates(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRemark]:
@@ -218,8 +222,8 @@ def check_dates(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRemar
         years = each.target.years
         if len(period) > 1:
             if max(years) > max(period) or max(years) < min(period):
-                shown = f"{min(period)}—{max(period)} 年"
-                message = f"“{each.row.name}”是“{said}”，项目期是 {shown}。"
+                shown = "—".join(str(year) for year in sorted({min(period), max(period)}))
+                message = f"“{each.row.name}”是“{said}”，项目期是 {shown} 年。"
                 yield form_remark(DATE_OUT_OF_PERIOD, place, message)
         elif form.year and each.row.span is Span.ANNUAL and form.year not in years:
             message = f"“{each.row.name}”是“{said}”，本表是 {form.year} 年度。"
