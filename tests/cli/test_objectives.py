@@ -166,12 +166,14 @@ def test_a_file_that_cannot_be_marked_is_still_checked(tmp_path: Path) -> None:
     path.write_text("一级指标,三级指标,指标值\n产出指标,修补面积,若干\n", "utf-8")
 
     code, content = said(path, "-o", "标注.csv", cwd=tmp_path)
+    told = hengji("goals", path, cwd=tmp_path).stdout
 
     assert code == 1
     assert [flaw["code"] for flaw in content["files"][0]["flaws"]] == [
         "objective-file-not-markable"
     ]
     assert content["files"][0]["forms"][0]["flaws"] != []
+    assert "错误 G-05　第 2 行第 3 列　指标“修补面积”" in told
 
 
 def test_the_command_never_loads_django(tmp_path: Path) -> None:

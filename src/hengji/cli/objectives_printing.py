@@ -1,6 +1,7 @@
 """Saying what the objective check-up found, to a person or as JSON."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from decimal import Decimal
@@ -20,6 +21,7 @@ from hengji.core.flaws import Severity
 from hengji.core.quantities import format_percent, plain_number
 
 SUGGESTIONS_SHOWN = 6
+_CELL = re.compile(r" (?:单元格 )?([A-Z]+\d+|第 \d+ 行第 \d+ 列)$")
 LEGEND = "底色：红色是错误，须改正；黄色是提示，须核对或说明。批注写明规则、问题和改法。"
 
 
@@ -48,7 +50,7 @@ def _lines(check: FormCheck) -> Iterator[str]:
     for remark in check.remarks:
         flaw = remark.flaw
         yield (
-            f"  {severity_word(flaw.severity)} {remark.rule}　{cell_name(remark.place)}　"
+            f"  {severity_word(flaw.severity)} {remark.rule}　{_spot(remark.place)}　"
             f"{flaw.message}{flaw.remedy}"
         )
     if check.suggestions:
@@ -56,6 +58,12 @@ def _lines(check: FormCheck) -> Iterator[str]:
     if check.not_checked:
         rules = "、".join(dict.fromkeys(each.rule for each in check.not_checked))
         yield f"  未核对：{rules}（缺少所需的材料，--json 写明原因）"
+
+
+def _spot(place: Place) -> str:
+    """Name a cell without its file and sheet, as its owner sees it."""
+    found = _CELL.search(place.where)
+    return found[1] if found else cell_name(place)
 
 
 def _share_words(share: MeasurableShare) -> str:
@@ -71,7 +79,7 @@ def _suggestion_lines(check: FormCheck) -> Iterator[str]:
     known = f"按“{check.project_type.name}”" if check.project_type else "按一般做法"
     yield f"  建议（{known}，供参考）："
     for each in check.suggestions[:SUGGESTIONS_SHOWN]:
-        what = f"{cell_name(each.place)} 改为" if each.place else "增设"
+        what = f"{_spot(each.place)} 改为" if each.place else "增设"
         how = f"；{each.measure}；佐证：{each.evidence}" if each.measure else ""
         yield f"    {what} {KIND_NAMES[each.kind]}“{each.name}” {each.value}{how}"
     if len(check.suggestions) > SUGGESTIONS_SHOWN:

@@ -1,8 +1,9 @@
 """Labels and what stands beside or below them (标签和内容)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from hengji.core.checkup.objectives.forms import (
     Entry,
@@ -16,7 +17,8 @@ from hengji.core.checkup.objectives.forms import (
 from hengji.documents.objectives.sheets import Sheet, Spot
 from hengji.rulebook.objective_forms import FormWords, label_key
 
-_COLON = re.compile("[:：]")
+_LABELLED = re.compile(r"([^:：;；,，。\s]{2,12}?(?:[(（][^()（）]{0,12}[)）])?)\s*[:：]")
+_GAPS = ";；,，。 \t\n\u3000"
 _AMONG = re.compile("^其中[:：]?")
 _MEDIUM = ("实施期", "中期", "长期", "总投资")
 _FEWEST_HEADS = 2
@@ -86,27 +88,42 @@ def read_fields(region: Region) -> Mapping[Field, Entry]:
     """Return single fields; of two labels for one, the better word wins."""
     found: dict[Field, tuple[int, Entry]] = {}
     for spot in region.spots():
-        key, rest = _parted(region.sheet.texts[spot], region.words)
-        meaning = _meaning(region, spot, key)
-        if meaning is None or label_key(rest) in region.words.money_units:
-            continue
-        entry = Entry(rest, region.sheet.place(spot)) if rest else _value(region, spot, meaning[0])
-        known = found.get(meaning[0])
-        better = known is None or (
-            bool(entry and entry.text) and (not known[1].text or meaning[1] < known[0])
-        )
-        if entry and better:
-            found[meaning[0]] = (meaning[1], entry)
+        for key, entry in _labelled(region, spot):
+            meaning = _meaning(region, spot, key)
+            if meaning is None or label_key(entry.text) in region.words.money_units:
+                continue
+            known = found.get(meaning[0])
+            if known is None or (entry.text and (not known[1].text or meaning[1] < known[0])):
+                found[meaning[0]] = (meaning[1], entry)
     return {name: entry for name, (_, entry) in found.items()}
 
 
-def _parted(text: str, words: FormWords) -> tuple[str, str]:
-    """Return a label's key and what stands behind its colon in the same cell."""
-    label, *rest = _COLON.split(text, maxsplit=1)
-    said = rest[0].strip() if rest else ""
-    if said and label_key(label) in words.fields:
-        return label_key(label), said
-    return label_key(text), ""
+def _labelled(region: Region, spot: Spot) -> Iterator[tuple[str, Entry]]:
+    """Yield the labels of a cell, each with what it asks for, inside it or beside it."""
+    text = region.sheet.texts[spot]
+    inside = list(_parted(text, region.words.fields))
+    yield from ((key, Entry(said, region.sheet.place(spot))) for key, said in inside)
+    key = label_key(text)
+    meaning = None if inside else _meaning(region, spot, key)
+    beside = _value(region, spot, meaning[0]) if meaning else None
+    if beside:
+        yield key, beside
+
+
+def _parted(text: str, words: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the labels of a cell that are followed by a colon and what they ask for.
+
+    One cell may hold several: ``项目名称：…；实施单位：…``.
+    """
+    starts = [
+        found
+        for found in _LABELLED.finditer(text)
+        if label_key(found[1]) in words and (not found.start() or text[found.start() - 1] in _GAPS)
+    ]
+    for found, after in zip_longest(starts, starts[1:]):
+        said = text[found.end() : after.start() if after else None].strip(_GAPS)
+        if said:
+            yield label_key(found[1]), said
 
 
 def _meaning(region: Region, spot: Spot, key: str) -> tuple[Field, int] | None:
@@ -155,6 +172,10 @@ def read_texts(region: Region) -> Texts:
     """Return objectives and results, beside their labels or below them."""
     texts = Texts()
     for spot in region.spots():
+        for key, said in _parted(region.sheet.texts[spot], region.words.objectives):
+            span = _span(key, region.words.objectives[key][0])
+            inside = Entry(said, region.sheet.place(spot))
+            texts.objectives.append(ObjectiveText(span, inside))
         key = label_key(region.sheet.texts[spot])
         is_result, meaning = key in region.words.results, region.words.objectives.get(key)
         if not is_result and meaning is None:
@@ -250,6 +271,6 @@ def _amounts(
     entry, below = region.beside(spot), sheet.entry(sheet.below(spot))
     if (entry is None or entry.number is None) and below.number is not None:
         return {FundColumn.AMOUNT: below}
-    if entry is None or (entry.text.strip() and not _NUMBER.search(entry.text)):
-        return {}
-    return {FundColumn.AMOUNT: entry}
+    heads_another = _fund(fund_key(below.text), region.words) is Fund.TOTAL
+    is_words = entry is None or bool(entry.text.strip() and not _NUMBER.search(entry.text))
+    return {} if is_words or heads_another or entry is None else {FundColumn.AMOUNT: entry}

@@ -151,13 +151,17 @@ def _forms_of(sheet: Sheet, words: FormWords, said: list[Flaw]) -> Iterator[Obje
 
 
 def _title(sheet: Sheet, start: int, until: int) -> str:
-    """Return the heading of a form: the first words that call it a table."""
+    """Return the heading of a form: the first words that call it a table.
+
+    In a document it may stand above the table.
+    """
     for line in range(start, min(start + _TITLE_LINES, until)):
         for spot in sheet.line(line):
             text = clean_name(sheet.texts[spot])
             if "表" in text and len(text) >= _SHORTEST_TITLE:
                 return text
-    return ""
+    above = sheet.grid.above
+    return above if "表" in above and start == 1 else ""
 
 
 def _form(sheet: Sheet, region: Region, rows: list[IndicatorRow], title: str) -> ObjectiveForm:
@@ -170,7 +174,7 @@ def _form(sheet: Sheet, region: Region, rows: list[IndicatorRow], title: str) ->
         kind=_kind(title, sheet, rows, fields, words),
         place=sheet.place(first),
         title=title,
-        year=_year(fields, title, said),
+        year=_year(fields, title, f"{sheet.grid.above}\n{said}"),
         fields=fields,
         money=read_money(region),
         money_unit=_money_unit(said),

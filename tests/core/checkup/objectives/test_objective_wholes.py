@@ -199,3 +199,15 @@ def test_the_execution_rate_is_no_indicator_of_substance() -> None:
     rows = [*good_rows(), row(20, "", "预算执行率", "无")]
 
     assert found(form(rows)) == []
+
+
+def test_the_money_of_a_whole_unit_is_not_added_up() -> None:
+    funds = (money(Fund.TOTAL, amount="500"), money(Fund.FISCAL, 7, amount="60"))
+    blank = (money(Fund.TOTAL, amount=""),)
+    costly = [*good_rows(), row(30, "成本", "预算控制数", "≤560万元")]
+
+    each = check(form(costly, kind=FormKind.UNIT, funds=funds))
+
+    assert each.remarks == ()
+    assert {"G-09", "G-14"} <= {missing.rule for missing in each.not_checked}
+    assert check(form(kind=FormKind.UNIT, funds=blank)).remarks == ()

@@ -96,7 +96,7 @@ def check_fields(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRema
         if entry and not entry.text.strip() and not (field is Field.YEAR and form.year):
             yield form_remark(FIELD_BLANK, entry.place, f"“{name}”没有填写。")
     total = form.amount(Fund.TOTAL)
-    if total and not total.text.strip():
+    if total and not total.text.strip() and not form.kind.is_whole_unit:
         yield form_remark(FIELD_BLANK, total.place, "资金总额没有填写。")
     if form.objectives and not any(each.entry.text.strip() for each in form.objectives):
         place = form.objectives[0].entry.place

@@ -7,6 +7,7 @@ from hengji.core.checkup.objectives.comparing import finest_half_unit, half_unit
 from hengji.core.checkup.objectives.forms import (
     MONEY_SIZES,
     Entry,
+    FormKind,
     Fund,
     FundColumn,
     Money,
@@ -81,8 +82,11 @@ def check_sums(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRemark
 
     Carried-over money may stand within the fiscal part or beside it; both fit.
     Where a kind of money stands on two lines, or one is of a sort that may
-    stand within another, nothing is said.
+    stand within another, nothing is said; nor of a whole unit, whose money is
+    listed task by task.
     """
+    if measured.form.kind is FormKind.UNIT:
+        return
     for span in dict.fromkeys(line.span for line in measured.form.money):
         lines = [line for line in measured.form.money if line.span is span]
         for column in _SUMMED:
@@ -116,11 +120,12 @@ def _is_simple(lines: list[Money], held: Mapping[Fund, Entry]) -> bool:
 
 
 def check_costs(measured: Measured, _: ObjectiveStandards) -> Iterator[FormRemark]:
-    """G-14: what is to be spent does not exceed the budget."""
+    """G-14: what a project is to spend does not exceed its budget."""
     form = measured.form
     total = form.amount(Fund.TOTAL) or form.amount(Fund.TOTAL, FundColumn.BUDGET)
     size = MONEY_SIZES.get(form.money_unit)
-    if total is None or not total.number or size is None:
+    is_unit = form.kind is FormKind.UNIT
+    if total is None or not total.number or size is None or is_unit:
         return
     budget = total.number * size
     for each in measured.substance():

@@ -32,6 +32,10 @@ def _no_money(column: FundColumn) -> Callable[[_Given], bool]:
     return lambda given: given.form.amount(Fund.TOTAL, column) is None
 
 
+def _no_project_money(given: _Given) -> bool:
+    return given.form.kind.is_whole_unit or given.form.amount(Fund.TOTAL) is None
+
+
 def _no_field(field: Field) -> Callable[[_Given], bool]:
     return lambda given: field not in given.form.fields
 
@@ -60,9 +64,9 @@ _BOTH = (
 _OBJECTIVES = (
     *_BOTH,
     _Need("G-08", _no_years, "没有读到年度和项目期，日期是否在期内没有核对。"),
-    _Need("G-09", _no_money(FundColumn.AMOUNT), "没有读到资金总额，分项合计没有核对。"),
+    _Need("G-09", _no_project_money, "没有读到项目的资金总额，分项合计没有核对。"),
     _Need("G-13", _no_earlier, "没有给出上年的表（--last-year），或其中没有这个项目。"),
-    _Need("G-14", _no_money(FundColumn.AMOUNT), "没有读到资金总额，成本是否超过没有核对。"),
+    _Need("G-14", _no_project_money, "没有读到项目的资金总额，成本是否超过没有核对。"),
     _Need("G-24", _no_field(Field.APPRAISAL), "表里没有事前绩效评估一栏，没有核对。"),
     _Need(
         "G-25",
