@@ -22,7 +22,7 @@ KEYS = {"值", "符号", "数", "到", "单位", "与什么相比", "含糊词",
 def cases() -> list[Any]:
     groups = yaml.load(CASES.read_text("utf-8"), yaml.BaseLoader)  # noqa: S506 - every scalar is text
     return [
-        pytest.param(group["类型"], case, id=case["值"])
+        pytest.param(group["名称"], case, id=case["值"])
         for group in groups
         for case in group["写法"]
     ]
@@ -44,6 +44,18 @@ def read(kind: str, case: Mapping[str, Any], number: Decimal | None) -> Value:
 
 @pytest.mark.parametrize(("kind", "case"), cases())
 def test_a_value_is_what_the_table_says(kind: str, case: Mapping[str, Any]) -> None:
+    check_value(kind, case)
+
+
+def check_values(group: Mapping[str, Any]) -> None:
+    """Check every value of one class of the table."""
+    if unknown := group.keys() - {"名称", "写法"}:
+        raise KeyError(f"{group['名称']}: 不认识 {sorted(unknown)}")
+    for case in group["写法"]:
+        check_value(group["名称"], case)
+
+
+def check_value(kind: str, case: Mapping[str, Any]) -> None:
     value = classify(case["值"], standards().values)
 
     assert value == read(kind, case, value.number)
