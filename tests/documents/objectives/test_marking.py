@@ -186,6 +186,24 @@ def test_a_workbook_saved_by_another_library_can_be_marked(tmp_path: Path) -> No
     assert (found["A1"].comment.text, found["B1"].comment.text) == ("原来的\n衡绩：\n不对", "空")
 
 
+def test_rows_and_cells_without_names_are_counted(tmp_path: Path) -> None:
+    whole = parts(every_layout(tmp_path / "整.xlsx"))
+    sheet = whole["xl/worksheets/sheet1.xml"]
+    whole["xl/worksheets/sheet1.xml"] = re.sub(
+        rb' r="[A-Z]+\d+"', b"", re.sub(rb'<row r="\d+"', b"<row", sheet)
+    )
+    path = tmp_path / "无名.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in whole.items():
+            archive.writestr(name, content)
+
+    copy = marked(path, {"目标申报": {"A2": Mark(Severity.ERROR, "不对")}})
+
+    found = openpyxl.load_workbook(copy)["目标申报"]
+    assert (found["A2"].value, found["A2"].comment.text) == ("（2024年度）", "不对")
+    assert found["A2"].fill.fgColor.rgb == RED
+
+
 def test_macros_stay_and_a_signature_is_spoken_of(tmp_path: Path) -> None:
     path = every_layout(tmp_path / "表.xlsm")
     with zipfile.ZipFile(path, "a") as archive:

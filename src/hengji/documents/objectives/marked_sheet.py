@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from hengji.core.flaws import Severity
-from hengji.documents.ledgers.grids import column_of
+from hengji.documents.ledgers.grids import column_of, letters
 from hengji.documents.objectives.fills import Fills
 from hengji.documents.objectives.workbook import MAIN, RELATION
 
@@ -22,6 +22,7 @@ def colour_cells(sheet: "etree._Element", cells: Mapping[str, Severity], fills: 
     data = sheet.find(f"{MAIN}sheetData")
     if data is None:
         raise KeyError("sheetData")
+    _name_cells(data)
     rows = {_row_number(row): row for row in data.findall(f"{MAIN}row")}
     for name in sorted(cells, key=lambda name: (_line_of(name), column_of(name))):
         line = _line_of(name)
@@ -31,6 +32,19 @@ def colour_cells(sheet: "etree._Element", cells: Mapping[str, Severity], fills: 
         if cell is None:
             cell = _new_cell(sheet, rows[line], name)
         cell.set("s", str(fills.coloured(int(cell.get("s", "0")), cells[name])))
+
+
+def _name_cells(data: "etree._Element") -> None:
+    """Name rows and cells that have no name: each follows the one before it."""
+    line = 0
+    for row in data:
+        line = int(row.get("r") or line + 1)
+        row.set("r", str(line))
+        column = -1
+        for cell in row:
+            name = cell.get("r")
+            column = column_of(name) if name else column + 1
+            cell.set("r", name or f"{letters(column)}{line}")
 
 
 def refer_to_drawing(sheet: "etree._Element", relation: str) -> None:
