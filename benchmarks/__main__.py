@@ -7,6 +7,7 @@ from benchmarks import (
     likeness,
     lint_documents,
     pages,
+    goals,
     reading_ledgers,
     safekeeping,
     scoring_many,
@@ -26,6 +27,7 @@ BENCHMARKS = {
     "评分体检的速度": checkup_speed.run,
     "评分体检的误报和功效": checkup_simulation.run,
     "核验、备份、恢复": safekeeping.run,
+    "1,000 张目标表和自评表的体检": goals.run,
 }
 
 

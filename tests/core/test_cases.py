@@ -37,6 +37,7 @@ from hengji.core.scoring_rules import (
 from hengji.rulebook.frameworks import Framework, load_framework
 from hengji.rulebook.grades import load_grade_scale
 from hengji.rulebook.scoring import load_tiers
+from tests.core.checkup.objectives.test_values import check_values
 
 ON = date(2024, 12, 31)
 CASES = Path(__file__).parent.parent / "cases"
@@ -177,6 +178,7 @@ def check_ranking(case: Case) -> None:
 READERS: Mapping[str, Callable[[Case], None]] = {
     "grades.yaml": check_grading,
     "not_applicable.yaml": check_not_applicable,
+    "objective_values.yaml": check_values,
     "ranks.yaml": check_ranking,
     "scoring.yaml": check_scoring,
     "totals.yaml": check_total,

@@ -10,6 +10,7 @@ import typer
 
 from hengji.cli import demonstration, linting, maintenance, safekeeping, serving
 from hengji.cli import checkup, demonstration, maintenance, safekeeping, serving
+from hengji.cli import demonstration, maintenance, objectives, safekeeping, serving
 from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from hengji.cli.flaws import show_flaws
 from hengji.cli.likeness import command as likeness
@@ -143,4 +144,5 @@ def report(
 
 for _each in (linting, likeness, demonstration, serving, maintenance, safekeeping):
 for _each in (checkup, demonstration, serving, maintenance, safekeeping):
+for _each in (objectives, demonstration, serving, maintenance, safekeeping):
     _each.register(app)

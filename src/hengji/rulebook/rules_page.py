@@ -10,6 +10,7 @@ from hengji.rulebook.categories import load_categories
 from hengji.rulebook.frameworks import Framework, framework_dates, framework_ids, load_framework
 from hengji.rulebook.grades import load_grade_aliases, load_grade_editions, read_scale
 from hengji.rulebook.loading import DatedEntry, Layer, Node, items_of, layers, region_names
+from hengji.rulebook.objectives_page import library_rows, objective_lines
 from hengji.rulebook.rules import percent_words, rule_words
 from hengji.rulebook.scoring import load_scoring_entries
 from hengji.rulebook.sources import Confidence, load_sources
@@ -44,7 +45,9 @@ def rules_page() -> str:
         _section("三、计分口径", _scoring()),
         *_frameworks(),
         _section("五、问题分类", _categories()),
-        _section("六、依据", _sources()),
+        _section("六、目标体检", objective_lines()),
+        _section("七、指标库", _library()),
+        _section("八、依据", _sources()),
     ]
     return "\n".join(sections)
 
@@ -226,6 +229,13 @@ def _categories() -> Iterator[str]:
     )
     header = ("编码", "类别", "报告中的标题", "典型问题", "典型证据", "典型建议")
     yield from _table(header, rows)
+
+
+def _library() -> Iterator[str]:
+    yield "由本产品按常识编写，是填报时的建议，不是规定；指标值由单位按实际确定。"
+    yield ""
+    header = ("项目类型", "类别", "指标", "指标值", "怎样衡量", "佐证")
+    yield from _table(header, library_rows())
 
 
 def _sources() -> Iterator[str]:
