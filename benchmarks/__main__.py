@@ -2,9 +2,9 @@
 
 from benchmarks import (
     cold_report,
-    pages,
-    lint_documents,
     likeness,
+    lint_documents,
+    pages,
     reading_ledgers,
     safekeeping,
     scoring_many,
