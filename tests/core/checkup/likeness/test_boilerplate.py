@@ -8,7 +8,7 @@ from hengji.core.checkup.likeness.boilerplate import (
 )
 from hengji.core.checkup.likeness.index import key_of
 from hengji.core.checkup.likeness.streams import Span, Stream
-from tests.core.checkup.likeness.builders import COPIED, NOTHING_KNOWN, prose, stream
+from tests.core.checkup.likeness.builders import COPIED, NOTHING_KNOWN, SECOND, THIRD, prose, stream
 
 
 def own_words(report: Stream) -> str:
@@ -63,6 +63,19 @@ def test_equal_stretches_are_listed_once_with_their_reports() -> None:
     assert listed[0].words in COPIED
     assert common_texts(stretches, 300) == ()
     assert common_texts([], 30) == ()
+
+
+def test_a_common_text_is_shown_as_most_reports_print_it() -> None:
+    whole = COPIED + SECOND + THIRD
+    reports = [stream(whole), stream(COPIED + SECOND), stream(COPIED + SECOND)]
+    common = key_of(fingerprint_of(stream(whole)).hashes)
+
+    stretches = [without_common(report, common, n)[1][0] for n, report in enumerate(reports)]
+
+    (listed,) = common_texts(stretches, 30)
+    assert (listed.words, listed.report) == (stretches[1].words, 1)
+    assert listed.reports == (0, 1, 2)
+    assert common_texts(stretches[:2], 30)[0].words == stretches[0].words
 
 
 def test_a_common_text_says_where_it_is_printed() -> None:

@@ -32,8 +32,8 @@ class CommonText:
     """Words that many reports hold (多份共用), listed once.
 
     Attributes:
-        words: As the report printed them that holds the longest stretch.
-        report: That report's number.
+        words: As most of the reports print them; the longest where none prevail.
+        report: Number of the first that prints them so.
         span: Where they stand in it.
         reports: Numbers of all reports that hold most of it, ascending.
     """
@@ -129,9 +129,10 @@ def common_texts(stretches: Sequence[Stretch], least: int) -> tuple[CommonText, 
 
 
 def _listed(group: Sequence[Stretch]) -> CommonText:
-    longest = group[0]
+    counts = Counter(each.words for each in group)
+    shown = max(group, key=lambda each: counts[each.words])
     reports = tuple(sorted({each.report for each in group}))
-    return CommonText(longest.words, longest.report, longest.span, reports)
+    return CommonText(shown.words, shown.report, shown.span, reports)
 
 
 def _are_among(hashes: Hashes, known: Hashes) -> NDArray[np.bool_]:
