@@ -13,12 +13,16 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from hengji.actions.chain import write_head_when_due
+from hengji.actions.checking import checkup_job
 from hengji.actions.jobs import Work, reap
 from hengji.actions.maintenance import sweep
 from hengji.actions.report_building import build_report_job
 from hengji.core.jobs import JobKind
 
-HANDLERS: Mapping[JobKind, Callable[[Work], None]] = {JobKind.BUILD_REPORT: build_report_job}
+HANDLERS: Mapping[JobKind, Callable[[Work], None]] = {
+    JobKind.BUILD_REPORT: build_report_job,
+    JobKind.CHECK_UP: checkup_job,
+}
 """Who does each kind of job; the settings name this table."""
 
 PAUSE = 0.5

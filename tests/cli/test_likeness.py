@@ -7,8 +7,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from hengji.cli.likeness import working
-from hengji.cli.likeness.sources import sources_of
+from hengji.documents.likeness import working
+from hengji.documents.likeness.sources import sources_of
 from tests.core.checkup.likeness.builders import COPIED, SECOND, THIRD, prose
 
 TITLE = "{year}年度{subject}项目支出绩效评价报告\n\n评价机构：{agency}\n\n"

@@ -9,7 +9,7 @@ import typer
 
 from hengji.cli.chinese import ChineseCommand
 from hengji.cli.flaws import show_flaws
-from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors
+from hengji.core.flaws import Flaw, FlawsFound, errors
 
 if TYPE_CHECKING:
     from hengji.core.checkup.scores.check import ScoreCheckup
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from hengji.documents.ledgers import LedgerReading
 
 FOUND_ERRORS, WRONG_USAGE = 1, 2
-PRESET, EXECUTION = "self_assessment", "预算执行率"
-
-NO_EXECUTION_POINTS = FlawKind(
-    "execution-points-missing",
-    Severity.ERROR,
-    "规则库的自评权重模板里没有预算执行率的分值，不能核对自评分的上限。",
-    "请在规则文件夹的 weights.yaml 中给出 self_assessment 的预算执行率分值。",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +99,19 @@ def _checked(
     from hengji.documents.ledgers.further import read_score_table
     from hengji.rulebook.grades import load_grade_aliases, load_grade_scale
     from hengji.rulebook.ledger_columns import load_ledger_columns
-    from hengji.rulebook.weights import load_weight_presets
+    from hengji.rulebook.weights import load_execution_points
 
     facts = read_facts(facts_file) if facts_file else NO_FACTS
     year, folders = facts.work_year, (rules,) if rules else ()
     on = facts.issued or (date(year, 12, 31) if year else date.today())  # noqa: DTZ011 - a day here
     scale = load_grade_scale(on, facts.region, folders)
-    preset = load_weight_presets(on, facts.region, folders).get(PRESET)
-    if preset is None or EXECUTION not in preset.weights:
-        where = f"weights.yaml 的 {PRESET}"
-        raise FlawsFound([NO_EXECUTION_POINTS.at(where, f"没有“{EXECUTION}”的分值。")])
+    points = load_execution_points(on, facts.region, folders)
     words = load_ledger_columns(facts.region, folders)
     aliases = load_grade_aliases(facts.region, folders)
     reading = read_ledger(ledger, words, aliases, full=scale.full)
     if not reading.taken:
         raise FlawsFound(reading.flaws)
     further = read_score_table(reading, words, full=scale.full)
-    points = preset.weights[EXECUTION]
     found = check_scores(further.table, ScoreRules(scale, points, error))
     flaws = (*reading.flaws, *further.flaws, *found.flaws)
     return _Outcome(reading, further.table, found, flaws, further.ignored_columns)
@@ -141,23 +129,14 @@ def _write_pictures(outcome: _Outcome, folder: Path) -> Mapping[str, Path]:
 
 
 def _described(outcome: _Outcome, written: Mapping[str, Path]) -> dict[str, Any]:
+    from hengji.core.checkup.scores.check import plain_checkup
+
     reading, found = outcome.reading, outcome.checkup
-    summary = asdict(found.summary) | {"mean": f"{found.summary.mean:.2f}"}
-    names = outcome.table.names
     return {
         "done": True,
         "rows": {"seen": reading.seen, "taken": reading.taken, "refused": reading.refused},
         "ignored_columns": list(outcome.ignored_columns),
-        "summary": summary,
-        "signals": [
-            asdict(each) | {"method": dict(each.method), "names": [names[row] for row in each.rows]}
-            for each in found.signals
-        ],
-        "ranks": [
-            {"name": names[row], "best": best, "worst": worst}
-            for row, (best, worst) in enumerate(found.ranks)
-        ],
-        "pictures": asdict(found.pictures),
+        **plain_checkup(found, outcome.table.names),
         "written": {name: str(path.resolve()) for name, path in written.items()},
         "flaws": [asdict(flaw) for flaw in outcome.flaws],
     }

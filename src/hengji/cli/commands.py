@@ -8,12 +8,18 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from hengji.cli import demonstration, linting, maintenance, safekeeping, serving
-from hengji.cli import checkup, demonstration, maintenance, safekeeping, serving
-from hengji.cli import demonstration, maintenance, objectives, safekeeping, serving
+from hengji.cli import (
+    checkup,
+    demonstration,
+    linting,
+    maintenance,
+    objectives,
+    safekeeping,
+    serving,
+    similar,
+)
 from hengji.cli.chinese import ChineseCommand, ChineseGroup, usage_sentence
 from hengji.cli.flaws import show_flaws
-from hengji.cli.likeness import command as likeness
 from hengji.core.flaws import FlawsFound
 
 DONE, NOTHING_DONE, WRONG_USAGE = 0, 1, 2
@@ -142,7 +148,14 @@ def report(
         print_summary(outcome)
 
 
-for _each in (linting, likeness, demonstration, serving, maintenance, safekeeping):
-for _each in (checkup, demonstration, serving, maintenance, safekeeping):
-for _each in (objectives, demonstration, serving, maintenance, safekeeping):
+for _each in (
+    linting,
+    checkup,
+    objectives,
+    similar,
+    demonstration,
+    serving,
+    maintenance,
+    safekeeping,
+):
     _each.register(app)

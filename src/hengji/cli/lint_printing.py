@@ -8,7 +8,7 @@ from typing import Any
 
 from hengji.cli.checking import FileReport
 from hengji.cli.flaws import show_flaws
-from hengji.core.checkup.remarks import Confirmation, Remark
+from hengji.core.checkup.remarks import Confirmation, Remark, plain_result
 from hengji.core.flaws import Flaw, Severity
 
 MOST_ALIKE = 8
@@ -146,26 +146,8 @@ def _described(report: FileReport) -> dict[str, Any]:
         "file": str(report.file),
         "read": report.read,
         "flaws": [asdict(flaw) for flaw in report.flaws],
-        "remarks": [_remark(each) for each in report.remarks],
-        "confirmations": [
-            {"rule": each.rule, "where": each.where, "sentence": each.sentence}
-            for each in report.confirmations
-        ],
+        "remarks": [plain_result(each) for each in report.remarks],
+        "confirmations": [plain_result(each) for each in report.confirmations],
         "commented": str(report.commented.resolve()) if report.commented else None,
         "kept": [str(path.resolve()) for path in report.kept],
-    }
-
-
-def _remark(remark: Remark) -> dict[str, str]:
-    return {
-        "rule": remark.rule,
-        "code": remark.flaw.code,
-        "severity": remark.flaw.severity.value,
-        "where": remark.flaw.where,
-        "words": remark.words,
-        "stated": remark.stated,
-        "expected": remark.expected,
-        "because": remark.because,
-        "message": remark.flaw.message,
-        "remedy": remark.flaw.remedy,
     }

@@ -8,12 +8,11 @@ from pathlib import Path
 from hengji.cli.files import check_outputs, make_folder, write_all
 from hengji.cli.progress import progress_bar
 from hengji.core.checkup.objectives.check import FormCheck, check_forms
-from hengji.core.checkup.objectives.forms import ObjectiveForm, Place
-from hengji.core.checkup.objectives.remarks import FormRemark
-from hengji.core.flaws import Flaw, FlawsFound, Severity, errors
-from hengji.documents.ledgers.grids import letters
+from hengji.core.checkup.objectives.forms import ObjectiveForm
+from hengji.core.flaws import Flaw, FlawsFound, errors
 from hengji.documents.objectives import FormsReading, read_forms
-from hengji.documents.objectives.marking import Mark, mark_workbook
+from hengji.documents.objectives.marking import mark_workbook
+from hengji.documents.objectives.marks import marks_of
 from hengji.rulebook.indicator_library import load_indicator_library
 from hengji.rulebook.objective_checks import load_objective_standards
 from hengji.rulebook.objective_forms import FormWords, load_form_words
@@ -131,48 +130,8 @@ def _marked(reading: FormsReading, checks: tuple[FormCheck, ...], copy: Path | N
     if copy is None:
         return CheckedFile(name, checks, reading.flaws)
     try:
-        marked = mark_workbook(reading.file, _marks(reading, checks))
+        marked = mark_workbook(reading.file, marks_of(reading, checks))
     except FlawsFound as stopped:
         return CheckedFile(name, checks, (*reading.flaws, *stopped.flaws))
     write_all({copy: marked.content})
     return CheckedFile(name, checks, (*reading.flaws, *marked.flaws), copy)
-
-
-def _marks(reading: FormsReading, checks: Sequence[FormCheck]) -> Mapping[str, Mapping[str, Mark]]:
-    """Return what is put at each cell, by sheet; several remarks share a comment."""
-    found: dict[Place, list[FormRemark]] = {}
-    for check in checks:
-        for remark in check.remarks:
-            found.setdefault(remark.place, []).append(remark)
-    hints = {
-        each.place: f"可改为：{each.name} {each.value}"
-        for check in checks
-        for each in check.suggestions
-        if each.place
-    }
-    marks: dict[str, dict[str, Mark]] = {}
-    for place, remarks in found.items():
-        sheet = marks.setdefault(reading.sheets[place.table], {})
-        sheet[cell_name(place)] = _mark(remarks, hints.get(place, ""))
-    return marks
-
-
-def _mark(remarks: Sequence[FormRemark], hint: str) -> Mark:
-    worst = Severity.WARNING
-    if any(remark.flaw.severity is Severity.ERROR for remark in remarks):
-        worst = Severity.ERROR
-    lines = [
-        f"【{severity_word(each.flaw.severity)} {each.rule}】{each.flaw.message}{each.flaw.remedy}"
-        for each in remarks
-    ]
-    return Mark(worst, "\n".join([*lines, *([hint] if hint else [])]))
-
-
-def severity_word(severity: Severity) -> str:
-    """Say how much a flaw hinders."""
-    return "错误" if severity is Severity.ERROR else "提示"
-
-
-def cell_name(place: Place) -> str:
-    """Name a cell as a spreadsheet does: ``C7``."""
-    return f"{letters(place.column)}{place.line}"

@@ -4,21 +4,18 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from decimal import Decimal
-from typing import Any
 
 import typer
 
-from hengji.cli.objectives_checking import CheckedFile, cell_name, severity_word
+from hengji.cli.objectives_checking import CheckedFile
 from hengji.core.checkup.objectives.check import FormCheck
-from hengji.core.checkup.objectives.forms import Column, Place
+from hengji.core.checkup.objectives.forms import Place
 from hengji.core.checkup.objectives.kinds import KIND_NAMES
-from hengji.core.checkup.objectives.library import Suggestion
-from hengji.core.checkup.objectives.measured import Indicator
-from hengji.core.checkup.objectives.remarks import FormRemark
 from hengji.core.checkup.objectives.shares import MeasurableShare
 from hengji.core.flaws import Severity
-from hengji.core.quantities import format_percent, plain_number
+from hengji.core.quantities import format_percent
+from hengji.documents.objectives.marks import cell_name, severity_word
+from hengji.documents.objectives.plain import plain_form
 
 SUGGESTIONS_SHOWN = 6
 _CELL = re.compile(r" (?:单元格 )?([A-Z]+\d+|第 \d+ 行第 \d+ 列)$")
@@ -94,97 +91,10 @@ def print_checked_json(files: Sequence[CheckedFile]) -> None:
             {
                 "file": file.name,
                 "flaws": [asdict(flaw) for flaw in file.flaws],
-                "forms": [_form(check) for check in file.checks],
+                "forms": [plain_form(check) for check in file.checks],
                 "marked": str(file.marked) if file.marked else None,
             }
             for file in files
         ],
     }
     typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-def _form(check: FormCheck) -> dict[str, Any]:
-    form = check.form
-    return {
-        "kind": form.kind,
-        "name": form.name,
-        "title": form.title,
-        "year": form.year,
-        "where": form.place.where,
-        "fields": {name: entry.text for name, entry in form.fields.items()},
-        "money_unit": form.money_unit,
-        "money": [
-            {
-                "line": line.fund,
-                "span": line.span,
-                **{column: entry.text for column, entry in line.entries.items()},
-            }
-            for line in form.money
-        ],
-        "objectives": [{"span": said.span, "text": said.entry.text} for said in form.objectives],
-        "indicators": [_indicator(each) for each in check.indicators],
-        "flaws": [_remark(remark) for remark in check.remarks],
-        "not_checked": [each._asdict() for each in check.not_checked],
-        "shares": [_share(share) for share in check.shares],
-        "project_type": check.project_type.name if check.project_type else None,
-        "suggestions": [_suggestion(each) for each in check.suggestions],
-    }
-
-
-def _indicator(each: Indicator) -> dict[str, Any]:
-    value = each.target
-    return {
-        "span": each.row.span,
-        "kind": each.kind,
-        "first_level": each.row.first_level,
-        "second_level": each.row.second_level,
-        "name": each.row.name,
-        "target": each.row.text(Column.TARGET),
-        "class": value.kind.name,
-        "measurable": value.is_measurable,
-        "operator": value.operator,
-        "number": _number(value.number),
-        "upper": _number(value.upper),
-        "unit": value.unit,
-        "basis": value.basis,
-        "vague": list(value.vague),
-        "points": _number(each.points),
-        "actual": each.row.text(Column.ACTUAL) or None,
-        "score": _number(each.row.number(Column.SCORE)),
-        "cell": cell_name(each.row.at(Column.TARGET)),
-    }
-
-
-def _remark(remark: FormRemark) -> dict[str, Any]:
-    return {"rule": remark.rule, **asdict(remark.flaw), "cell": cell_name(remark.place)}
-
-
-def _share(share: MeasurableShare) -> dict[str, Any]:
-    return {
-        "name": share.name,
-        "measurable": share.measurable,
-        "count": share.count,
-        "share": _number(share.share),
-        "least": _number(share.least),
-        "enough": share.is_enough,
-    }
-
-
-def _suggestion(each: Suggestion) -> dict[str, Any]:
-    return {
-        "cell": _cell(each.place),
-        "replaces": each.replaces,
-        "kind": KIND_NAMES[each.kind],
-        "name": each.name,
-        "value": each.value,
-        "measure": each.measure,
-        "evidence": each.evidence,
-    }
-
-
-def _cell(place: Place | None) -> str | None:
-    return cell_name(place) if place else None
-
-
-def _number(value: Decimal | None) -> str | None:
-    return None if value is None else plain_number(value)

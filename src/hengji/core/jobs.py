@@ -8,6 +8,7 @@ class JobKind(StrEnum):
     """What can be done in the background; each carries the name of its verb (操作)."""
 
     BUILD_REPORT = "生成报告"
+    CHECK_UP = "体检"
 
 
 class JobState(StrEnum):

@@ -57,6 +57,7 @@ class Right(StrEnum):
     EDIT_RESULTS = "录入和更正得分"
     SEE_REPORT = "查看和下载报告"
     WRITE_REPORT = "编写报告"
+    RUN_CHECKUPS = "体检"
     SEE_REGISTRY = "查看名录"
     EDIT_REGISTRY = "维护名录"
     MANAGE_CYCLES = "新建、办结和重启年度"
@@ -77,6 +78,7 @@ GRANTS: Mapping[Right, Mapping[Role, Reach]] = MappingProxyType(
         Right.EDIT_RESULTS: _BUREAU,
         Right.SEE_REPORT: _READERS,
         Right.WRITE_REPORT: _BUREAU,
+        Right.RUN_CHECKUPS: _BUREAU,
         Right.SEE_REGISTRY: _READERS,
         Right.EDIT_REGISTRY: _BUREAU,
         Right.MANAGE_CYCLES: {Role.CHIEF: Reach.ALL},

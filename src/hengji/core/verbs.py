@@ -32,6 +32,7 @@ class Verb(StrEnum):
     MOVE_RECOMMENDATION = "调整建议次序"
     REMOVE_RECOMMENDATION = "删除建议"
     BUILD_REPORT = "生成报告"
+    CHECK_UP = "体检"
     ADD_UNIT = "新增单位"
     EDIT_UNIT = "修改单位"
     ADD_PROJECT = "新增项目"
@@ -78,6 +79,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.MOVE_RECOMMENDATION: Right.WRITE_REPORT,
         Verb.REMOVE_RECOMMENDATION: Right.WRITE_REPORT,
         Verb.BUILD_REPORT: Right.WRITE_REPORT,
+        Verb.CHECK_UP: Right.RUN_CHECKUPS,
         Verb.ADD_UNIT: Right.EDIT_REGISTRY,
         Verb.EDIT_UNIT: Right.EDIT_REGISTRY,
         Verb.ADD_PROJECT: Right.EDIT_REGISTRY,

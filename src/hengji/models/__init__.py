@@ -1,6 +1,7 @@
 """The tables (表): columns, and constraints that repeat what must never be false."""
 
 from hengji.models.accounts import ApiToken, EntryLink, User
+from hengji.models.checkups import Checkup, CheckupFile
 from hengji.models.cycles import Cycle
 from hengji.models.evaluations import Attachment, Evaluation, StageScore
 from hengji.models.events import Event
@@ -15,6 +16,8 @@ __all__ = [
     "ApiToken",
     "Attachment",
     "BudgetUnit",
+    "Checkup",
+    "CheckupFile",
     "Cycle",
     "EntryLink",
     "Evaluation",

@@ -15,6 +15,7 @@ from hengji.core.quantities import format_points
 from hengji.core.signing import SignedHead
 from hengji.models import (
     Attachment,
+    CheckupFile,
     Evaluation,
     Event,
     LedgerImport,
@@ -206,7 +207,8 @@ def _known_as(file: StoredFile) -> str:
     attached = Attachment.objects.filter(file=file).values_list("name", flat=True).first()
     imported = LedgerImport.objects.filter(file=file).values_list("name", flat=True).first()
     built = ReportVersion.objects.filter(Q(docx=file) | Q(pdf=file) | Q(xlsx=file)).first()
-    name = attached or imported or (str(built) if built else "")
+    checked = CheckupFile.objects.filter(Q(file=file) | Q(marked=file)).first()
+    name = attached or imported or (str(built) if built else str(checked) if checked else "")
     return f"{file.sha256}（{name}）" if name else file.sha256
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.indicators import ShareRule
 from hengji.core.quantities import Points
 from hengji.rulebook.loading import (
@@ -23,6 +24,14 @@ from hengji.rulebook.loading import (
 )
 
 FILE = "weights.yaml"
+SELF_ASSESSMENT, EXECUTION = "self_assessment", "预算执行率"
+
+NO_EXECUTION_POINTS = FlawKind(
+    "execution-points-missing",
+    Severity.ERROR,
+    "规则库的自评权重模板里没有预算执行率的分值，不能核对自评分的上限。",
+    "请在规则文件夹的 weights.yaml 中给出 self_assessment 的预算执行率分值。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,21 @@ def load_weight_presets(
                 }
                 presets[name] = WeightPreset(name, entry.description, weights, edition.basis)
     return presets
+
+
+def load_execution_points(on: date, region: str = "", folders: Sequence[Path] = ()) -> Points:
+    """Return the points of the execution rate (预算执行率) in a self-assessment.
+
+    Raises:
+        FlawsFound: No preset in force on the day gives them.
+
+    Basis: ``mof-2021-101/self-assessment-weights``.
+    """
+    preset = load_weight_presets(on, region, folders).get(SELF_ASSESSMENT)
+    if preset is None or EXECUTION not in preset.weights:
+        where = f"{FILE} 的 {SELF_ASSESSMENT}"
+        raise FlawsFound([NO_EXECUTION_POINTS.at(where, f"没有“{EXECUTION}”的分值。")])
+    return preset.weights[EXECUTION]
 
 
 def load_share_rules(

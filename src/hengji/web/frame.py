@@ -49,6 +49,15 @@ _MENU = (
         ),
     ),
     (
+        "体检",
+        (
+            _Entry("报告体检", "check-documents", "search", Right.RUN_CHECKUPS, yearly=True),
+            _Entry("评分体检", "check-scores", "bar-chart-line", Right.RUN_CHECKUPS, yearly=True),
+            _Entry("目标体检", "check-objectives", "check-lg", Right.RUN_CHECKUPS, yearly=True),
+            _Entry("相似度", "check-likeness", "journal-text", Right.RUN_CHECKUPS, yearly=True),
+        ),
+    ),
+    (
         "名录",
         (
             _Entry("预算单位", "units", "building", Right.SEE_REGISTRY),
@@ -114,7 +123,7 @@ def _cycle_shown(request: HttpRequest, cycles: Sequence[Cycle]) -> Cycle | None:
 def _switches(request: HttpRequest, cycles: Sequence[Cycle]) -> Iterator[dict[str, str]]:
     """Yield links to the same page in each year, or to its ranking."""
     match = request.resolver_match
-    yearly = bool(match and list(match.kwargs) == ["year"])
+    yearly = bool(match and "year" in match.kwargs and match.kwargs.keys() <= {"year", "kind"})
     for cycle in cycles:
         name = match.view_name if match and yearly else "ranking"
         yield {"label": cycle.label, "url": reverse(name, kwargs={"year": cycle.work_year})}
@@ -126,6 +135,10 @@ _READY = {
     "imports",
     "findings",
     "report",
+    "check-documents",
+    "check-scores",
+    "check-objectives",
+    "check-likeness",
     "units",
     "projects",
     "agencies",

@@ -3,9 +3,11 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.registry_lists import RegistryKind
 from hengji.web import (
     accounts,
+    checkups,
     cycles,
     evaluations,
     eventlog,
@@ -95,6 +97,27 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
+    path(
+        "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
+    ),
+    *(
+        path(
+            f"<int:year>/checkups/{kind.name.lower()}",
+            checkups.checkups,
+            {"kind": kind},
+            name=f"check-{kind.name.lower()}",
+        )
+        for kind in CheckupKind
+    ),
+    path("checkups/<int:checkup_id>", checkups.checkup, name="checkup"),
+    path("checkups/<int:checkup_id>/progress", checkups.checkup_progress, name="checkup-progress"),
+    path("checkups/<int:checkup_id>/output", checkups.checkup_output, name="checkup-output"),
+    path(
+        "checkups/<int:checkup_id>/pictures/<int:number>",
+        checkups.checkup_picture,
+        name="checkup-picture",
+    ),
+    path("checkups/files/<int:file_id>/<str:copy>", checkups.checkup_file, name="checkup-file"),
     path("jobs/<int:job_id>", jobs.job, name="job"),
     path("<int:year>/findings", findings.findings, name="findings"),
     path("<int:year>/findings/add", findings.add, name="add-finding"),

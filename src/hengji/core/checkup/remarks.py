@@ -71,3 +71,21 @@ def remark(
         expected=expected,
         because=because,
     )
+
+
+def plain_result(result: Result) -> dict[str, str]:
+    """Return a result as plain values; the keys are documented and stable."""
+    if isinstance(result, Confirmation):
+        return {"rule": result.rule, "where": result.where, "sentence": result.sentence}
+    return {
+        "rule": result.rule,
+        "code": result.flaw.code,
+        "severity": result.flaw.severity.value,
+        "where": result.flaw.where,
+        "words": result.words,
+        "stated": result.stated,
+        "expected": result.expected,
+        "because": result.because,
+        "message": result.flaw.message,
+        "remedy": result.flaw.remedy,
+    }

@@ -1,7 +1,8 @@
 """The whole score check-up (评分体检): every signal, every flaw, every picture."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 
@@ -195,3 +196,24 @@ def _summary(cents: Integers, cutoffs: Sequence[int], signals: Sequence[Signal])
         grades=4,
         flips=expected_flips(cents, cutoffs, 1.0),
     )
+
+
+def plain_checkup(found: ScoreCheckup, names: Sequence[str]) -> dict[str, Any]:
+    """Return what a check-up says as plain values; the keys are documented and stable.
+
+    Args:
+        found: What was said of a table.
+        names: Of the table's evaluations, aligned with its rows.
+    """
+    return {
+        "summary": asdict(found.summary) | {"mean": f"{found.summary.mean:.2f}"},
+        "signals": [
+            asdict(each) | {"method": dict(each.method), "names": [names[row] for row in each.rows]}
+            for each in found.signals
+        ],
+        "ranks": [
+            {"name": names[row], "best": best, "worst": worst}
+            for row, (best, worst) in enumerate(found.ranks)
+        ],
+        "pictures": asdict(found.pictures),
+    }

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import numpy as np
 
-from hengji.cli.likeness.sources import REPORT_WITHOUT_TEXT, Source, enough
 from hengji.core.checkup.likeness.belonging import Belonging, belonging_of
 from hengji.core.checkup.likeness.boilerplate import (
     Stretch,
@@ -37,6 +36,7 @@ from hengji.core.checkup.likeness.showing import ShownPair, show
 from hengji.core.checkup.likeness.streams import stream_of
 from hengji.core.checkup.likeness.verdicts import LikenessRules, Pair, ReportAccount, judge
 from hengji.core.flaws import Flaw, FlawsFound
+from hengji.documents.likeness.sources import REPORT_WITHOUT_TEXT, Source, enough
 from hengji.documents.manuscripts import read_manuscript
 from hengji.rulebook.likeness import load_boilerplate, load_likeness_rules
 
@@ -158,7 +158,7 @@ def _read(task: tuple[Source, Hashes]) -> Read:
         manuscript = read_manuscript(source.path, source.label)
     except FlawsFound as found:
         return Read(b"", Belonging(), NOTHING, found.flaws)
-    belonging = belonging_of(manuscript, source.folders, source.path.stem, source.given)
+    belonging = belonging_of(manuscript, source.folders, Path(source.label).stem, source.given)
     stream = stream_of(manuscript, source.label, belonging.names)
     if not len(stream.symbols):
         flaw = REPORT_WITHOUT_TEXT.at(source.label, f"“{source.label}”里没有可以比较的连续文字。")
@@ -216,7 +216,7 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _all(
+def _all(  # noqa: PLR0917 - one place uses it
     executor: Executor | None,
     work: Callable[[Item], Result],
     tasks: Iterable[Item],

@@ -8,9 +8,8 @@ import typer
 from hengji.cli.chinese import ChineseCommand
 
 if TYPE_CHECKING:
-    from hengji.cli.likeness.working import Found
-    from hengji.core.checkup.likeness.showing import ShownPair
     from hengji.core.checkup.likeness.verdicts import Pair
+    from hengji.documents.likeness.working import Found
 
 WRONG_USAGE = 2
 PAIRS_SHOWN = 20
@@ -50,9 +49,9 @@ def similar(
     """Compare reports and say which passages they share."""
     from hengji.cli.files import check_outputs, write_all
     from hengji.cli.flaws import show_flaws
-    from hengji.cli.likeness.sources import sources_of
-    from hengji.cli.likeness.working import find_likeness
     from hengji.core.flaws import FlawsFound
+    from hengji.documents.likeness.sources import sources_of
+    from hengji.documents.likeness.working import find_likeness
 
     if output is not None and output.suffix.lower() != ".xlsx":
         typer.echo(f"“{output.name}”应以 .xlsx 结尾。", err=True)
@@ -149,54 +148,11 @@ def _print_json(content: dict[str, Any], flaws: tuple[Any, ...]) -> None:
 
 def _described(found: "Found", written: tuple[Path, ...], kept: tuple[Path, ...]) -> dict[str, Any]:
     """Return the outcome under its documented keys."""
-    likeness = found.likeness
+    from hengji.documents.likeness.plain import plain_likeness
+
     return {
         "done": True,
-        "reports": [
-            {
-                "name": each.name,
-                "agency": each.belonging.agency or None,
-                "year": each.belonging.year or None,
-                "subject": each.belonging.subject or None,
-                "characters": {"known": each.known, "common": each.common, "own": each.own},
-            }
-            for each in likeness.accounts
-        ],
-        "unread": list(found.unread),
-        "pairs": [_pair(shown) for shown in found.shown(likeness.pairs)],
-        "common": [
-            {
-                "words": each.words,
-                "example": likeness.accounts[each.report].name,
-                "reports": [likeness.accounts[number].name for number in each.reports],
-            }
-            for each in likeness.common
-        ],
+        **plain_likeness(found, found.likeness.pairs),
         "written": [str(path.resolve()) for path in written],
         "kept": [str(path.resolve()) for path in kept],
-    }
-
-
-def _pair(shown: "ShownPair") -> dict[str, Any]:
-    pair = shown.pair
-    return {
-        "first": shown.first_name,
-        "second": shown.second_name,
-        "relation": pair.relation.value,
-        "status": pair.signal.status.value,
-        "first_share": round(pair.first_share, 4),
-        "second_share": round(pair.second_share, 4),
-        "sentence": pair.signal.sentence,
-        "method": dict(pair.signal.method),
-        "passages": [
-            {
-                "first_where": each.first_where,
-                "second_where": each.second_where,
-                "first_words": each.first_words,
-                "second_words": each.second_words,
-                "characters": each.characters,
-                "swapped": [list(swap) for swap in each.sides.swapped],
-            }
-            for each in shown.passages
-        ],
     }
