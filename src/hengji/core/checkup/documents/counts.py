@@ -62,6 +62,14 @@ _BEFORE_TABLE = 3
 _AGENCY_NOUNS = ("第三方", "中介", "会计师事务所", "机构")
 
 
+_EVALUATED = re.compile("评价|复核|复评|考评|评审|评估|考核")
+_CARRIED_OUT = re.compile(
+    f"[^。；，;,]{{0,40}}?(?:开展|进行|实施|组织)了?[^。；，;,]{{0,12}}?(?:{_EVALUATED.pattern})"
+)
+_SOME = re.compile("现场|实地|抽查|抽取|随机|部分|其中|试点|再评价|重新")
+"""Words that say a number is of some of what the report lists."""
+
+
 class _Sizes(NamedTuple):
     """What the tables of a report count: rows, those of whole units, and projects."""
 
@@ -177,10 +185,9 @@ def _depth(words: str, start: int, end: int) -> int:
 def _against_tables(
     survey: Survey, sentence: Sentence, sizes: _Sizes, lists: Sequence[ScoreTable]
 ) -> Iterator[Result]:
-    lexicons = survey.rules.lexicons
-    if sizes.rows < survey.rules.thresholds.summary_rows or "评价" not in sentence.words:
+    if sizes.rows < survey.rules.thresholds.summary_rows or not _EVALUATED.search(sentence.words):
         return
-    if re.search(any_of(lexicons.other_round), sentence.words):
+    if any(word in sentence.words for word in _other_rounds(survey)):
         return
     whole = sentence.total if sentence.total and _listed(sentence, sentence.total) else None
     by_kind = {
@@ -190,8 +197,25 @@ def _against_tables(
     units, projects = by_kind[CountKind.UNIT], by_kind[CountKind.PROJECT]
     if len(units) == 1 and len(projects) == 1:
         yield from _both_kinds(survey, sentence, units[0], projects[0], sizes)
-    elif total := sentence.total:
+    elif total := sentence.total or _done_with(sentence):
         yield from _whole(survey, sentence, total, sizes, lists)
+
+
+def _other_rounds(survey: Survey) -> tuple[str, ...]:
+    """Return the words for other rounds, those left out that the report's own title holds."""
+    own = survey.front.title + "".join(table.title for table in survey.tables)
+    return tuple(word for word in survey.rules.lexicons.other_round if word not in own)
+
+
+def _done_with(sentence: Sentence) -> Count | None:
+    """Return the one number of what a sentence says was evaluated: 对19个单位…进行了复核."""
+    counted = [count for count in sentence.counts if count.kind is not CountKind.OTHER]
+    if len(counted) != 1 or _SOME.search(sentence.words):
+        return None
+    passage, count = sentence.passage.plain, counted[0]
+    before = re.split("[，,。；;：:]", passage[sentence.start : count.start])[-1]
+    behind = passage[count.end : sentence.start + len(sentence.words)]
+    return count if "对" in before and _CARRIED_OUT.match(behind) else None
 
 
 def _both_kinds(
@@ -246,7 +270,7 @@ def _whole(
     if not leads and (not near or total.kind is CountKind.OTHER):
         return
     yield remark(
-        COUNT_OFF_TABLE if leads and near else COUNT_DOUBTFUL,
+        COUNT_OFF_TABLE if leads and near and total.is_total else COUNT_DOUBTFUL,
         survey.manuscript,
         _spot(sentence, total),
         f"文中写共 {total.number}，得分表有 {sizes.rows} 行。",

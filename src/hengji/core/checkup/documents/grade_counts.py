@@ -1,12 +1,13 @@
 """Numbers and shares of each grade (各等级的数目和占比): 评为优的有 21 个，占 29.17%."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from hengji.core.checkup.documents.claims import GradeCount, Sentence
+from hengji.core.checkup.documents.claims import CountKind, GradeCount, Sentence
 from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable, TableRow, count_in
@@ -47,6 +48,10 @@ SHARE_WRONG = FlawKind(
     rule="R-02",
 )
 
+_ABOVE = 2
+_BELOW = re.compile("下表|表中|附表|表[一二三四五六七八九十0-9]|如下|分布")
+_ALONE = r"{grade}(?:等级|等次|级|档)?(?:的)?(?:项目|单位|部门|对象|评价对象)?(?:的)?(?:占比|占|比例|比重)[^\d，。；、%]{{0,8}}?(\d{{1,3}}(?:\.\d+)?)\s*%"
+
 Tally = Mapping[Grade, int]
 """Rows by grade."""
 
@@ -73,6 +78,7 @@ def check_grade_counts(
     for table in survey.tables:
         if Column.COUNT in table.columns and Column.GRADE in table.columns:
             yield from _distribution(survey, table, bases)
+            yield from _announced(survey, table, told)
 
 
 def _sets(grades: Sequence[GradeCount]) -> Iterator[tuple[GradeCount, ...]]:
@@ -243,6 +249,25 @@ def _distribution(survey: Survey, table: ScoreTable, bases: Sequence[_Base]) -> 
         share = _share(row)
         if share is not None and added and not _fits(number, added, share):
             yield _wrong_share(survey, row.cells[Column.SHARE].spot, number, added, share)
+
+
+def _announced(survey: Survey, table: ScoreTable, told: Sequence[Sentence]) -> Iterator[Remark]:
+    """Hold the number of a sentence that announces a table of numbers by grade to the table."""
+    added = sum(number for row in table.rows if (number := _count(row)) is not None)
+    for sentence in told:
+        things = [count for count in sentence.counts if count.kind is not CountKind.OTHER]
+        whole = sentence.total or (things[0] if len(things) == 1 else None)
+        near = 0 < table.first - sentence.passage.blocks[-1] <= _ABOVE
+        says_so = near and not sentence.grades and _BELOW.search(sentence.words)
+        if says_so and whole and added and whole.number != added:
+            yield remark(
+                GRADES_OFF_TOTAL,
+                survey.manuscript,
+                sentence.passage.spot(whole.start, whole.end),
+                f"文中写 {whole.number}，下表各等级相加为 {added}。",
+                stated=str(whole.number),
+                expected=str(added),
+            )
 
 
 def _same(claims: Mapping[Grade, int], tally: Tally) -> bool:
