@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hengji.core.checkup.documents.claims import CountKind, GradeCount, Sentence
+from hengji.core.checkup.documents.grade_shares import check_lone_shares
 from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable, TableRow, count_in
@@ -50,7 +51,6 @@ SHARE_WRONG = FlawKind(
 
 _ABOVE = 2
 _BELOW = re.compile("下表|表中|附表|表[一二三四五六七八九十0-9]|如下|分布")
-_ALONE = r"{grade}(?:等级|等次|级|档)?(?:的)?(?:项目|单位|部门|对象|评价对象)?(?:的)?(?:占比|占|比例|比重)[^\d，。；、%]{{0,8}}?(\d{{1,3}}(?:\.\d+)?)\s*%"
 
 Tally = Mapping[Grade, int]
 """Rows by grade."""
@@ -75,6 +75,7 @@ def check_grade_counts(
     for sentence in told:
         for grades in _sets(sentence.grades):
             yield from _sentence(survey, replace(sentence, grades=grades), bases)
+    yield from check_lone_shares(survey, told, [base.tally for base in bases])
     for table in survey.tables:
         if Column.COUNT in table.columns and Column.GRADE in table.columns:
             yield from _distribution(survey, table, bases)

@@ -65,10 +65,12 @@ def check_relations(manuscript: Manuscript, section: Section) -> Iterator[Result
     """Recompute the rates, shares and differences of a section, row by row."""
     numeric = section.numeric()
     for column in numeric:
-        if _is_rate(column):
+        shares = ()
+        if _SHARE_HEAD.search(column.bare):
+            shares = tuple(_shares(manuscript, section, column, numeric))
+            yield from shares
+        if not shares and _is_rate(column):
             yield from _rates(manuscript, section, column, numeric)
-        elif _SHARE_HEAD.search(column.bare):
-            yield from _shares(manuscript, section, column, numeric)
         elif _is_change_head(section, column):
             yield from _changes(manuscript, section, column, numeric)
         elif _LEFT_HEAD.search(column.bare):
