@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hengji.core.checkup.documents.claims import Count, CountKind, Sentence, sentences
 from hengji.core.checkup.documents.grade_counts import check_grade_counts
+from hengji.core.checkup.documents.listed import check_lists
 from hengji.core.checkup.documents.rules import Column, any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable, TableRow
@@ -90,6 +91,7 @@ def check_counts(survey: Survey) -> Iterator[Result]:
         yield from _parts(survey, sentence)
         yield from _against_tables(survey, sentence, sizes, lists)
     yield from check_grade_counts(survey, told, lists)
+    yield from check_lists(survey, told)
     yield from _agencies(survey, told, lists)
 
 
