@@ -148,7 +148,9 @@ def town(chance: random.Random) -> Draft:
         f"{mark('heading', '二')}、存在问题",
         *wrapped("个别村庄因雨季施工延后，未能在年底前完工；验收资料整理不够及时。", 28),
         f"{mark('heading', '三')}、改进措施",
-        *wrapped("倒排工期，确保下年6月底前全部完工；落实专人整理验收资料，做到完工一村、归档一村。", 28),
+        *wrapped(
+            "倒排工期，确保下年6月底前全部完工；落实专人整理验收资料，做到完工一村、归档一村。", 28
+        ),
         f"{place}河口镇人民政府{DEMO}",
     ]
     return Draft("镇街报告", parts)
@@ -190,7 +192,15 @@ def insurance(chance: random.Random) -> Draft:
     """Return a report on social insurance funds: income, spending, balance and growth."""
     place, year = chance.choice(COUNTIES), chance.randint(2021, 2024)
     rows: Rows = [
-        ["基金名称", "上年结余", "本年收入", "本年支出", "本年结余", "年末滚存结余", "支出比上年增长"]
+        [
+            "基金名称",
+            "上年结余",
+            "本年收入",
+            "本年支出",
+            "本年结余",
+            "年末滚存结余",
+            "支出比上年增长",
+        ]
     ]
     sums = [Decimal(0)] * 5
     for name in FUNDS:

@@ -63,7 +63,7 @@ _BEFORE_TABLE = 3
 _AGENCY_NOUNS = ("第三方", "中介", "会计师事务所", "机构")
 
 
-_EVALUATED = re.compile("评价|复核|复评|考评|评审|评估|考核")
+_EVALUATED = re.compile("评价|复核|复评|考评|评审|评估|考核|自评")
 _CARRIED_OUT = re.compile(
     f"[^。；，;,]{{0,40}}?(?:开展|进行|实施|组织)了?[^。；，;,]{{0,12}}?(?:{_EVALUATED.pattern})"
 )
@@ -136,13 +136,15 @@ def _own_title(survey: Survey, table: ScoreTable) -> Iterator[Remark]:
 
 def _parts(survey: Survey, sentence: Sentence) -> Iterator[Result]:
     """Add up what a sentence says its total consists of."""
-    total = sentence.total
+    total = sentence.total or _divided(sentence)
     if total is None:
         return
     parts = _listed(sentence, total)
     if len(parts) < 2:  # noqa: PLR2004
         return
     added = sum(part.number for part in parts)
+    if not total.is_total and not _is_near(added, total.number):
+        return
     shown = " + ".join(str(part.number) for part in parts)
     where = sentence.passage.where
     if added == total.number:
@@ -159,6 +161,20 @@ def _parts(survey: Survey, sentence: Sentence) -> Iterator[Result]:
         expected=str(added),
         because=f"{shown} = {added}。",
     )
+
+
+def _divided(sentence: Sentence) -> Count | None:
+    """Return the number before 其中 where all numbers behind are of units and projects."""
+    words, start = sentence.passage.plain, sentence.start
+    among = words.find("其中", start, start + len(sentence.words))
+    before = [count for count in sentence.counts if count.end <= among]
+    behind = [count for count in sentence.counts if count.start > among]
+    evaluated = all(count.kind is not CountKind.OTHER for count in behind)
+    return before[-1] if before and behind and evaluated else None
+
+
+def _is_near(added: int, total: int) -> bool:
+    return abs(added - total) * _NEAR <= total
 
 
 def _listed(sentence: Sentence, total: Count) -> list[Count]:
@@ -189,7 +205,7 @@ def _against_tables(
 ) -> Iterator[Result]:
     if sizes.rows < survey.rules.thresholds.summary_rows or not _EVALUATED.search(sentence.words):
         return
-    if any(word in sentence.words for word in _other_rounds(survey)):
+    if any(word in sentence.words for word in survey.other_rounds()):
         return
     whole = sentence.total if sentence.total and _listed(sentence, sentence.total) else None
     by_kind = {
@@ -203,12 +219,6 @@ def _against_tables(
         yield from _whole(survey, sentence, total, sizes, lists)
 
 
-def _other_rounds(survey: Survey) -> tuple[str, ...]:
-    """Return the words for other rounds, those left out that the report's own title holds."""
-    own = survey.front.title + "".join(table.title for table in survey.tables)
-    return tuple(word for word in survey.rules.lexicons.other_round if word not in own)
-
-
 def _done_with(sentence: Sentence) -> Count | None:
     """Return the one number of what a sentence says was evaluated: 对19个单位…进行了复核."""
     counted = [count for count in sentence.counts if count.kind is not CountKind.OTHER]
@@ -217,7 +227,8 @@ def _done_with(sentence: Sentence) -> Count | None:
     passage, count = sentence.passage.plain, counted[0]
     before = re.split("[，,。；;：:]", passage[sentence.start : count.start])[-1]
     behind = passage[count.end : sentence.start + len(sentence.words)]
-    return count if "对" in before and _CARRIED_OUT.match(behind) else None
+    of_all = "对" in before or re.match("[^。；，]{0,10}?(?:全部|均|都)", behind)
+    return count if of_all and _CARRIED_OUT.match(behind) else None
 
 
 def _both_kinds(
@@ -268,7 +279,7 @@ def _whole(
         return
     block = sentence.passage.blocks[-1]
     leads = any(0 < table.first - block <= _BEFORE_TABLE for table in lists) and len(lists) == 1
-    near = abs(total.number - sizes.rows) * _NEAR <= sizes.rows
+    near = _is_near(total.number, sizes.rows)
     if not leads and (not near or total.kind is CountKind.OTHER):
         return
     yield remark(

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hengji.core.checkup.documents.outline import CHINESE_STYLES, Heading, Style
 from hengji.core.checkup.documents.organs import known_names, names_an_organ, stands_in_name
+from hengji.core.checkup.documents.outline import CHINESE_STYLES, Heading, Style
 from hengji.core.checkup.documents.rules import Column, Subject, any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.passages import Passage

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from hengji.core.checkup.documents.claims import CountKind, GradeCount, Sentence
+from hengji.core.checkup.documents.grade_columns import spreads
 from hengji.core.checkup.documents.grade_shares import check_lone_shares
 from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
@@ -71,7 +72,7 @@ def check_grade_counts(
     survey: Survey, told: Sequence[Sentence], lists: Sequence[ScoreTable]
 ) -> Iterator[Result]:
     """Find numbers and shares of grades that the rows contradict."""
-    bases = _bases(lists)
+    bases = _bases(lists) or tuple(_Base(*each) for each in spreads(survey))
     for sentence in told:
         for grades in _sets(sentence.grades):
             yield from _sentence(survey, replace(sentence, grades=grades), bases)
@@ -121,7 +122,7 @@ def _tally(rows: Sequence[TableRow]) -> Tally:
 
 
 def _sentence(survey: Survey, sentence: Sentence, bases: Sequence[_Base]) -> Iterator[Result]:
-    if any(word in sentence.words for word in survey.rules.lexicons.other_round):
+    if any(word in sentence.words for word in survey.other_rounds()):
         return
     agreeing = [base for base in bases if _agrees(sentence.grades, base)]
     if agreeing:

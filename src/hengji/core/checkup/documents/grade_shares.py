@@ -41,7 +41,7 @@ def check_lone_shares(
         known = [tally for tally in (*tallies, *counted, *own) if sum(tally.values())]
         for found in pattern.finditer(passage.plain) if known else ():
             sentence = passage.plain[: found.start()].rpartition("。")[2] + found[0]
-            if not any(word in sentence for word in survey.rules.lexicons.other_round):
+            if not any(word in sentence for word in survey.other_rounds()):
                 yield _share(survey, passage, found, known)
 
 

@@ -52,7 +52,7 @@ def check_lists(survey: Survey, told: Sequence[Sentence]) -> Iterator[Result]:
 
 
 def _numbered(section: Section) -> _List | None:
-    """Return a section as a list, if its first column counts 1, 2, 3 …"""
+    """Return a section as a list, if its first column counts its rows from 1."""
     rows = [row for row in section.rows if row.cells[0].isdigit()]
     counts = [int(row.cells[0]) for row in rows]
     if len(rows) < _ABOVE or counts != list(range(1, len(rows) + 1)):

@@ -94,9 +94,7 @@ def _runs_of(survey: Survey, table: ScoreTable) -> tuple[_Run, ...]:
     scored = tuple(row for row in table.rows if row.score is not None)
     stated = _says_order(survey, table)
     whole = _ordered(survey, scored, stated)
-    if whole and not (
-        _positions(whole.rows, whole.falls) and _is_ordered_in_groups(table, scored)
-    ):
+    if whole and not (_positions(whole.rows, whole.falls) and _is_ordered_in_groups(table, scored)):
         return (whole,)
     for key in _groupings(table):
         groups = _grouped(scored, key)

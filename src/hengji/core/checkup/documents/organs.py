@@ -14,9 +14,20 @@ from hengji.core.checkup.passages import Passage
 from hengji.core.names import name_key
 
 _NOT_BEFORE = {
-    "局": "部面限势", "校": "验对核准正", "院": "内外落", "队": "伍", "站": "点在位", "镇": "区域", "乡": "村镇",
-    "办": "理法公结事学班", "委": "托派员", "部": "分门署件位队", "处": "理置罚于", "所": "有以需属在列示述", "社": "会区",
-}  # fmt: skip
+    "局": "部面限势",
+    "校": "验对核准正",
+    "院": "内外落",
+    "队": "伍",
+    "站": "点在位",
+    "镇": "区域",
+    "乡": "村镇",
+    "办": "理法公结事学班",
+    "委": "托派员",
+    "部": "分门署件位队",
+    "处": "理置罚于",
+    "所": "有以需属在列示述",
+    "社": "会区",
+}
 """What makes a character that ends names (局) part of another word (局部)."""
 _SHORT_ENDS = ("局", "馆", "厅", "校", "院", "队", "站", "镇", "乡", "办", "委")
 _WITHIN = "(?:管理|服务|事务|综合|执法|行政|保障|检测|监测|指导|评审|监督|信息|公共|资源|交易)"
@@ -37,7 +48,8 @@ def ends_of_names(ends: tuple[str, ...]) -> str:
     """Return a regular expression for the ends of names that no other word goes on with."""
     ordered = sorted(ends, key=len, reverse=True)
     guarded = (
-        f"{end}(?![{_NOT_BEFORE[end]}])" if end in _NOT_BEFORE else re.escape(end) for end in ordered
+        f"{end}(?![{_NOT_BEFORE[end]}])" if end in _NOT_BEFORE else re.escape(end)
+        for end in ordered
     )
     return f"(?:{'|'.join(guarded)})"
 
@@ -54,7 +66,9 @@ def known_names(survey: Survey) -> tuple[str, ...]:
         *(row.name for table in survey.tables for row in table.rows),
     )
     keys = {name_key(name) for name in names}
-    return tuple(sorted((key for key in keys if len(key) >= _SHORTEST), key=lambda key: (-len(key), key)))
+    return tuple(
+        sorted((key for key in keys if len(key) >= _SHORTEST), key=lambda key: (-len(key), key))
+    )
 
 
 def stands_in_name(passage: Passage, start: int, end: int, names: tuple[str, ...]) -> bool:

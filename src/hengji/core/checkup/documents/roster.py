@@ -102,4 +102,6 @@ def _almost(words: str, key: str, levels: tuple[str, ...]) -> str:
 def _common(first: str, second: str) -> int:
     """Return how many characters two texts have in common at their beginning."""
     pairs = zip(first, second, strict=False)
-    return next((at for at, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second)))
+    return next(
+        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second))
+    )

@@ -47,7 +47,9 @@ def _either(bare: str, words: TableWords) -> tuple[Column, int] | None:
     """Return the meaning of ``项目/单位``: each word of it names what is evaluated."""
     parts = [part for part in _EITHER.split(bare) if part]
     meanings = [meaning_of(part, words) for part in parts] if len(parts) > 1 else [None]
-    found = [meaning for meaning in meanings if meaning and meaning[0] in {Column.NAME, Column.UNIT}]
+    found = [
+        meaning for meaning in meanings if meaning and meaning[0] in {Column.NAME, Column.UNIT}
+    ]
     return (Column.NAME, found[0][1]) if len(found) == len(meanings) else None
 
 

@@ -285,7 +285,9 @@ class _Reader:
                 continue
             row = self._row(columns, at, cells)
             if self._is_group(row, filled):
-                said = [text.words for text in filled if not _NUMBER.fullmatch(name_key(text.plain))]
+                said = [
+                    text.words for text in filled if not _NUMBER.fullmatch(name_key(text.plain))
+                ]
                 self.groups.append(clean_name(said[-1]))
             elif row.cells and self._is_row(row):
                 yield row

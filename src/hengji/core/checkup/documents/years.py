@@ -54,6 +54,7 @@ _HAPPENED = re.compile(
     "召开|完成|印发|签订|验收|组织|开展|通过|下达|开工|竣工|拨付|支付|已|实际|累计"
 )
 _EXPLAINED = re.compile("所属年度|资金年度|预算年度为|评价年度为")
+_SPEAKS_OF = re.compile(r"(?:^|(?<=[。；]))\s*(20\d{2})年度?[，,]|(?<!\d)(20\d{2})年度")
 _OFTEN = 2
 _MONTHS, _LEAP, _LEADING = 12, 2000, 20
 
@@ -117,6 +118,7 @@ def _everywhere_else(survey: Survey, front: Front, titled: str) -> str:
             if titled in text.plain:
                 return ""
             told.update(_YEAR.findall(text.plain))
+            told.update(found[1] or found[2] for found in _SPEAKS_OF.finditer(text.plain))
     usual = told.most_common(1)
     return usual[0][0] if usual and usual[0][1] >= _OFTEN else ""
 

@@ -31,6 +31,7 @@ _LEFT = re.compile(
     "(?:结余|节余|剩余|余额|未支出|未使用|未支付|未执行|结转)(?:结余|资金|金额|数|额|了|为|共|下年|使用|余额|财政)*$"
 )
 _OLDER = re.compile("累计|年末|期末|上年|历年|往年|年初|以前年度|收回|上缴")
+_THIS_YEAR = re.compile("当年|本年|收支")
 _ALL = re.compile(
     "(?:全部|全额|足额|悉数|均已)(?:已|予以)?(支出|支付|拨付|执行|使用|兑付|发放|列支|到位)(?:完毕|完成|到位|完)?(?=[，,。；;）)]|$)"
     "|(?:支出|支付|执行|使用)完毕"
@@ -49,10 +50,16 @@ _ADJUSTED = re.compile("调整后|全年预算")
 _NEXT_ITEM = re.compile("[；;]")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
 _OF_YEAR = "(?:比|较|与)(?:19|20)[0-9]{2}年度?的?(?:同期的?)?"
-_CUT = re.compile("(?:共|合计|累计|预算)*(?:核减|审减|压减|调减|削减)(?:资金|预算|金额|额|数|投资|了|为|共)*")
+_CUT = re.compile(
+    "(?:共|合计|累计|预算)*(?:核减|审减|压减|调减|削减)(?:资金|预算|金额|额|数|投资|了|为|共)*"
+)
 _CUT_RATE = re.compile("(?:核减|审减|压减|调减|削减)(?:率|比例|幅度)")
-_ASKED = re.compile("(?:申报|送审|上报|报审|申请|原)[^，。；]{0,8}?(?:资金|预算|金额|总额|数|额|投资|造价|概算)?(?:为|共|计)*$")
-_ALLOWED = re.compile("(?:核定|审定|批复|核准|建议安排|安排|建议|审核后|调整后)[^，。；]{0,8}?(?:资金|预算|金额|总额|数|额|投资|造价)?(?:为|共|计)*$")
+_ASKED = re.compile(
+    "(?:申报|送审|上报|报审|申请|原)[^，。；]{0,8}?(?:资金|预算|金额|总额|数|额|投资|造价|概算)?(?:为|共|计)*$"
+)
+_ALLOWED = re.compile(
+    "(?:核定|审定|批复|核准|建议安排|安排|建议|审核后|调整后)[^，。；]{0,8}?(?:资金|预算|金额|总额|数|额|投资|造价)?(?:为|共|计)*$"
+)
 _MOST = 6
 _MOST_AROUND = 24
 
@@ -71,15 +78,15 @@ def _cuts(manuscript: Manuscript, sentence: Sentence) -> Iterator[Result]:
     """Recompute a cut: 申报 less 核定 is 核减."""
     money = [each for each in sentence.mentions if each.number.family == MONEY]
     asked, allowed, cut = (
-        [each for each in money if pattern.search(each.name)] for pattern in (_ASKED, _ALLOWED, _CUT)
+        [each for each in money if pattern.search(each.name)]
+        for pattern in (_ASKED, _ALLOWED, _CUT)
     )
     cut = [each for each in cut if _CUT.fullmatch(each.name)]
     found = (*asked, *allowed, *cut)
-    if not len(asked) == len(allowed) == len(cut) == 1 or len({id(each) for each in found}) < 3:  # noqa: PLR2004
+    alone = len(asked) == len(allowed) == len(cut) == 1
+    if not alone or not all(each.number.exact for each in found):
         return
     whole, part, left = (each.number for each in found)
-    if not all(each.number.exact for each in found):
-        return
     spot, kind = sentence.spot(left), kinds.CUT_DIFFERS
     if span(whole).minus(span(part)).meets(span(left)):
         said = f"{_minus(whole, part)} = {left.words}，与文中一致"
@@ -144,7 +151,8 @@ def _balance_remark(
     """Say so where the three figures of a sentence are the only ones."""
     whole, part = pair
     slip = left.number.value > 0 and _slipped(whole, part, span(left.number))
-    if not slip and (money > len(pair) or whole.value < part.value):
+    of_the_year = _THIS_YEAR.search(left.name) is not None
+    if not slip and (money > len(pair) or (whole.value < part.value and not of_the_year)):
         return
     kind = kinds.BALANCE_DOUBTFUL if "结转" in left.name else kinds.BALANCE_DIFFERS
     why = "像是单位写错：请看元、万元、亿元。" if slip else "四舍五入不能解释这一差别。"
@@ -214,8 +222,7 @@ def _change(
     ]
     if not all(each.number.exact for each in usable):
         return
-    if usable:
-        usable = [each for each in usable if each.number.family == usable[-1].number.family]
+    usable = [each for each in usable if each.number.family == usable[-1].number.family]
     pair = _cut_of_all(usable, rate) or _named_pair(usable, rate) or _from_difference(usable)
     spot = sentence.spot(rate.number)
     if pair and _moves(pair[0], pair[1], rate.number):

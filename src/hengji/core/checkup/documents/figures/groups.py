@@ -96,7 +96,8 @@ def _sum(manuscript: Manuscript, row: Row, index: int, parts: tuple[Number, ...]
         kind,
         manuscript,
         spot,
-        f"“{label(row)}”写作 {number.words}，而各行 {added} = {expected}，四舍五入不能解释这一差别。",
+        f"“{label(row)}”写作 {number.words}，而各行 {added} = {expected}，"
+        "四舍五入不能解释这一差别。",
         stated=number.words,
         expected=expected,
         because=f"{added} = {expected}",

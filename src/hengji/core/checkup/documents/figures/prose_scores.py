@@ -26,7 +26,9 @@ _TOTAL_NAME = re.compile(
     "(?:结果)?(?:为|是|达|达到)?"
     "|[^指类面]{0,30}(?:综合(?:评价)?(?:总)?(?:得分|评分)|总得分|总评分|评价综合得分)(?:结果)?(?:为|是|达|达到)?"
 )
-_OWN_NAME = re.compile("(?:.{0,12}(?:项目|单位|部门|本次|绩效|年度|整体|综合))?自评(?:总|综合)?(?:得分|评分|分)(?:为|是)?")
+_OWN_NAME = re.compile(
+    "(?:.{0,12}(?:项目|单位|部门|本次|绩效|年度|整体|综合))?自评(?:总|综合)?(?:得分|评分|分)(?:为|是)?"
+)
 _OTHER_SCORE = re.compile("自评|初评|初稿|上年|去年|复核前|专家|平均|原|最高|最低|满分|若|如果|应")
 _OF_OTHERS = re.compile("自评|初评|上年|去年|专家|平均|最高|最低|如果|各")
 _SCORE_NAME = re.compile(
@@ -196,6 +198,9 @@ def check_deductions_in_words(
                 full = None
             elif _POINTS_WORD.search(mention.name):
                 full, lost = mention.number, []
+            elif full and not lost and _WON_WORD.fullmatch(mention.name):
+                yield from _above(manuscript, sentence, full, mention.number)
+                full = None
             elif _LOST_WORD.search(mention.name):
                 lost.append(mention.number)
                 full = None if "每" in mention.before else full
@@ -204,6 +209,21 @@ def check_deductions_in_words(
                 full = None
             else:
                 full = None
+
+
+def _above(
+    manuscript: Manuscript, sentence: Sentence, full: Number, won: Number
+) -> Iterator[Result]:
+    if won.low > full.high and full.value > 0:
+        yield remark(
+            kinds.SCORE_ABOVE_POINTS,
+            manuscript,
+            sentence.spot(won),
+            f"得分写作 {won.words}，高于分值 {full.words}。",
+            stated=won.words,
+            expected=full.words,
+            because=f"{won.digits} > {full.digits}",
+        )
 
 
 def _deduction(

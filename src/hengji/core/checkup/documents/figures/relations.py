@@ -65,7 +65,7 @@ def check_relations(manuscript: Manuscript, section: Section) -> Iterator[Result
     """Recompute the rates, shares and differences of a section, row by row."""
     numeric = section.numeric()
     for column in numeric:
-        shares = ()
+        shares: tuple[Result, ...] = ()
         if _SHARE_HEAD.search(column.bare):
             shares = tuple(_shares(manuscript, section, column, numeric))
             yield from shares

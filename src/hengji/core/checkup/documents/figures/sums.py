@@ -119,9 +119,9 @@ def _each(
     manuscript: Manuscript, sentence: Sentence, total: Mention, parts: tuple[Mention, ...]
 ) -> Iterator[Result]:
     """Add up ``三年投入分别为…``, a list that says it is whole."""
-    if not all(each.number.exact for each in (total, *parts)) or len(parts) < _LEAST_PARTS:
-        return
-    if any(each.number.family not in {MONEY, total.number.family} for each in (total, *parts)):
+    alike = {each.number.family for each in (total, *parts)} == {MONEY}
+    exact = all(each.number.exact for each in (total, *parts))
+    if not alike or not exact or len(parts) < _LEAST_PARTS:
         return
     if _meets(parts, total):
         yield _confirmed(manuscript, sentence, parts, total)
