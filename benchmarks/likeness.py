@@ -46,9 +46,11 @@ def measure(count: int, planted_count: int, agencies: int) -> dict[str, float]:
     """Write a corpus, run the command on it, and return times and counts."""
     reports = corpus(count, agencies=agencies)
     planted = plant(reports, planted_count)
+    names = [report.name for report in reports]
     with tempfile.TemporaryDirectory() as folder:
         for report in reports:
             (Path(folder) / report.name).write_text(report.text(), encoding="utf-8")
+        reports.clear()
         done = subprocess.run(
             [sys.executable, "-c", _TIMED, folder],
             capture_output=True,
@@ -58,13 +60,15 @@ def measure(count: int, planted_count: int, agencies: int) -> dict[str, float]:
             cwd=Path(__file__).parents[1],
         )
     seconds, processor, own, child = json.loads(done.stderr.strip().splitlines()[-1])
-    names = [report.name for report in reports]
+    outcome = json.loads(done.stdout)
     return {
         "seconds": seconds,
         "processor seconds": processor,
         "mebibytes": own,
         "mebibytes of a child": child,
-        **_quality(json.loads(done.stdout)["pairs"], planted, names),
+        "pairs with a trace": outcome["compared"]["met"],
+        "pairs compared": outcome["compared"]["compared"],
+        **_quality(outcome["pairs"], planted, names),
     }
 
 

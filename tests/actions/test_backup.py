@@ -146,7 +146,7 @@ def test_a_backup_holds_one_moment_while_others_write(records: Cycle, tmp_path: 
         subject = builders.evaluation_named("道路")
         number = 0
         try:
-            while not stop.is_set():
+            while not stop.wait(0.01):  # a person pauses; SQLite's lock has no queue
                 number += 1
                 content = [f"第 {number} 份".encode()]
                 attach_file(subject.pk, content, f"{number}.txt", note="", by=chief)

@@ -70,8 +70,13 @@ def test_the_outcome_has_its_documented_keys(reports: Path) -> None:
     content = said(hengji("similar", reports, "-o", "对照.xlsx", "--json", cwd=reports.parent))
 
     assert list(content) == [
-        *("done", "reports", "unread", "pairs", "common", "written", "kept", "flaws"),
+        *("done", "reports", "unread", "compared", "pairs", "common", "written", "kept", "flaws"),
     ]
+    assert content["compared"] == {
+        "met": 1,
+        "compared": 1,
+        "sentence": "有共同短句的报告对 1 对，已全部逐字比对。",
+    }
     by_name = {each["name"]: each for each in content["reports"]}
     assert by_name["道路.txt"]["agency"] == "乙事务所"
     assert (by_name["道路.txt"]["year"], by_name["道路.txt"]["subject"]) == (2023, "道路")
@@ -79,6 +84,15 @@ def test_the_outcome_has_its_documented_keys(reports: Path) -> None:
     assert openpyxl.load_workbook(reports.parent / "对照.xlsx").sheetnames == [
         *("概览", "并排对照", "通行文字", "报告一览", "怎样看"),
     ]
+
+
+def test_the_json_is_written_as_one_would_write_it_at_once(reports: Path) -> None:
+    shared = hengji("similar", reports, "--json", cwd=reports).stdout
+    nothing = hengji("similar", reports / "饮水.txt", reports / "校舍.txt", "--json", cwd=reports)
+
+    assert said(nothing)["pairs"] == []
+    for printed in (shared, nothing.stdout):
+        assert printed == json.dumps(json.loads(printed), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_people_get_a_table(reports: Path) -> None:
@@ -90,6 +104,7 @@ def test_people_get_a_table(reports: Path) -> None:
 
     assert done.returncode == 0
     assert "报告：读取 4 份，未能读取 0 份；机构 2 家" in done.stdout
+    assert "有共同短句的报告对 3 对，已全部逐字比对。" in done.stdout
     assert "建议复核　同一机构　旧.txt（100%）与 道路.txt（100%）：1 处" in done.stdout
 
 
@@ -190,13 +205,28 @@ def test_many_files_are_read_in_several_processes_with_the_same_outcome(
     reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources, _ = sources_of([reports])
-    alone = working.find_likeness(sources, [], [], lambda _: lambda *_: None)
+    places = [reports.parent / "一个进程", reports.parent / "几个进程"]
+    for place in places:
+        place.mkdir()
+    alone = working.find_likeness(sources, [], [], lambda _: lambda *_: None, places[0])
     monkeypatch.setattr(working, "FEWEST_BYTES", 0)
 
-    together = working.find_likeness(sources, [], [], lambda _: lambda *_: None)
+    together = working.find_likeness(sources, [], [], lambda _: lambda *_: None, places[1])
 
     assert together.likeness.pairs == alone.likeness.pairs
     assert together.likeness.accounts == alone.likeness.accounts
+
+
+def test_what_was_read_is_deleted_in_the_end(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = reports.parent / "临时"
+    place.mkdir()
+    monkeypatch.setenv("TMPDIR", str(place))
+
+    assert len(said(hengji("similar", reports, "--json", cwd=reports))["pairs"]) == 1
+    assert hengji("similar", reports / "饮水.txt", "--json", cwd=reports).returncode == 1
+    assert list(place.iterdir()) == []
 
 
 def test_the_command_never_loads_django(reports: Path) -> None:

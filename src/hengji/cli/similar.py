@@ -1,5 +1,6 @@
 """The command ``hengji similar`` (相似度): its words, its table, its JSON."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,6 +48,8 @@ def similar(
     json: Annotated[bool, typer.Option("--json", help="把结果以 JSON 写到标准输出")] = False,
 ) -> None:
     """Compare reports and say which passages they share."""
+    from tempfile import TemporaryDirectory
+
     from hengji.cli.files import check_outputs, write_all
     from hengji.cli.flaws import show_flaws
     from hengji.core.flaws import FlawsFound
@@ -62,18 +65,19 @@ def similar(
         others = [groups] if groups else []
         if output:
             check_outputs([output], [*(each.path for each in sources), *templates, *others])
-        found = find_likeness(sources, templates, [rules] if rules else [], _bar)
+        with TemporaryDirectory(prefix="hengji-similar-") as place:
+            found = find_likeness(sources, templates, [rules] if rules else [], _bar, Path(place))
+            written = _workbook(found, output) if output else {}
+            kept = write_all(written)
+            show_flaws((*flaws, *found.flaws))
+            if json:
+                _print_json(_described(found, tuple(written), kept), (*flaws, *found.flaws))
+            else:
+                _print_table(found, tuple(written), kept)
     except FlawsFound as stopped:
         if json:
             _print_json({"done": False}, stopped.flaws)
         raise
-    written = _workbook(found, output) if output else {}
-    kept = write_all(written)
-    show_flaws((*flaws, *found.flaws))
-    if json:
-        _print_json(_described(found, tuple(written), kept), (*flaws, *found.flaws))
-    else:
-        _print_table(found, tuple(written), kept)
 
 
 def _bar(label: str) -> Any:  # noqa: ANN401 - a function that shows how far it is
@@ -114,6 +118,7 @@ def _print_table(found: "Found", written: tuple[Path, ...], kept: tuple[Path, ..
         for status in (Status.REVIEW, Status.NOTICE, Status.TOO_LITTLE, Status.UNREMARKABLE)
         if (count := sum(pair.signal.status is status for pair in pairs))
     )
+    typer.echo(found.likeness.effort.sentence())
     typer.echo(f"有相同段落的报告对：{len(pairs)}{f'（{counts}）' if counts else ''}")
     for pair in noticed[:PAIRS_SHOWN]:
         _print_pair(found, pair)
@@ -139,11 +144,34 @@ def _print_pair(found: "Found", pair: "Pair") -> None:
 
 
 def _print_json(content: dict[str, Any], flaws: tuple[Any, ...]) -> None:
-    import json
+    """Print an object; of what is made while it is printed, one entry at a time."""
     from dataclasses import asdict
 
     content["flaws"] = [asdict(flaw) for flaw in flaws]
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    before = "{"
+    for key, value in content.items():
+        typer.echo(f'{before}\n  "{key}": ', nl=False)
+        before = ","
+        if isinstance(value, Iterator):
+            _print_list(value)
+        else:
+            typer.echo(_json(value, "  "), nl=False)
+    typer.echo("\n}")
+
+
+def _print_list(entries: Iterator[object]) -> None:
+    before = "["
+    for entry in entries:
+        typer.echo(f"{before}\n    {_json(entry, '    ')}", nl=False)
+        before = ","
+    typer.echo("[]" if before == "[" else "\n  ]", nl=False)
+
+
+def _json(value: object, indent: str) -> str:
+    """Write a value as it stands inside others."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2).replace("\n", f"\n{indent}")
 
 
 def _described(found: "Found", written: tuple[Path, ...], kept: tuple[Path, ...]) -> dict[str, Any]:

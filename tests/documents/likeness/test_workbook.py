@@ -108,6 +108,7 @@ def test_reports_and_what_was_discounted_are_listed() -> None:
     assert rows(book, "报告一览")[1] == ["甲.docx", "甲所", "2023", "饮水工程", "0", "0", own]
     assert [word for word in rows(book, "概览")[1] if word] == ["没有发现相同的段落"]
     assert rows(book, "怎样看")[1][0] == "相同不等于照抄"
+    assert rows(book, "怎样看")[-1] == ["比对范围", "有共同短句的报告对 0 对，已全部逐字比对。"]
 
 
 def test_common_text_is_listed_once() -> None:

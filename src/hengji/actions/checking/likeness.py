@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hengji.actions.checking.outcome import Outcome, Output
 from hengji.actions.jobs import Work
@@ -29,14 +31,17 @@ def check_likeness(work: Work, checkup: Checkup) -> Outcome:
     def progress(step: str) -> Callable[[int, int], None]:
         return lambda done, total: work.progress(done, total, f"正在{step}")
 
-    found = find_likeness(sources, [], [], progress)
-    pairs = found.likeness.pairs
-    result = {
-        **plain_likeness(found, pairs[:PAIRS_SHOWN]),
-        "pair_count": len(pairs),
-        "flaws": [asdict(flaw) for flaw in found.flaws],
-    }
-    content = render_likeness(found.likeness, list(found.shown(pairs[:PAIRS_PRINTED])))
+    with TemporaryDirectory(prefix="hengji-similar-") as place:
+        found = find_likeness(sources, [], [], progress, Path(place))
+        plain = plain_likeness(found, found.likeness.pairs[:PAIRS_SHOWN])
+        result = {
+            **plain,
+            "pairs": list(plain["pairs"]),
+            "pair_count": len(found.likeness.pairs),
+            "flaws": [asdict(flaw) for flaw in found.flaws],
+        }
+        printed = list(found.shown(found.likeness.pairs[:PAIRS_PRINTED]))
+        content = render_likeness(found.likeness, printed)
     return Outcome(_summary(found), result, output=Output(WORKBOOK, content))
 
 

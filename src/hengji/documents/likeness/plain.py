@@ -11,6 +11,8 @@ from hengji.documents.likeness.working import Found
 def plain_likeness(found: Found, pairs: Iterable[Pair]) -> dict[str, Any]:
     """Return reports, pairs and common text; the keys are documented and stable.
 
+    The pairs are an iterator: among thousands of reports they are not kept.
+
     Args:
         found: What came of comparing.
         pairs: Those of its pairs to tell of.
@@ -28,7 +30,12 @@ def plain_likeness(found: Found, pairs: Iterable[Pair]) -> dict[str, Any]:
             for each in likeness.accounts
         ],
         "unread": list(found.unread),
-        "pairs": [_pair(shown) for shown in found.shown(pairs)],
+        "compared": {
+            "met": likeness.effort.met,
+            "compared": likeness.effort.compared,
+            "sentence": likeness.effort.sentence(),
+        },
+        "pairs": map(_pair, found.shown(pairs)),
         "common": [
             {
                 "words": each.words,

@@ -75,7 +75,8 @@ def render_likeness(likeness: Likeness, shown: Sequence[ShownPair]) -> bytes:
     _write_overview(book, sheets[OVERVIEW], likeness, rows)
     _write_common(book, sheets[COMMON], likeness)
     _write_reports(book, sheets[REPORTS], likeness)
-    _write_table(book, book.add_worksheet(METHOD), (("说法", 18), ("意思", 90)), GUIDE)
+    guide = (*GUIDE, ("比对范围", likeness.effort.sentence()))
+    _write_table(book, book.add_worksheet(METHOD), (("说法", 18), ("意思", 90)), guide)
     book.close()
     return buffer.getvalue()
 

@@ -23,6 +23,7 @@ from hengji.core.checkup.likeness.boilerplate import (
 )
 from hengji.core.checkup.likeness.check import (
     SIDES_KEPT,
+    Candidates,
     Likeness,
     account_of,
     candidates_of,
@@ -30,10 +31,10 @@ from hengji.core.checkup.likeness.check import (
 )
 from hengji.core.checkup.likeness.comparing import Comparison, Side, compare
 from hengji.core.checkup.likeness.fingerprints import Hashes
-from hengji.core.checkup.likeness.index import Fingerprint
+from hengji.core.checkup.likeness.index import Fingerprint, index_of
 from hengji.core.checkup.likeness.packing import pack, unpack
 from hengji.core.checkup.likeness.showing import ShownPair, show
-from hengji.core.checkup.likeness.streams import stream_of
+from hengji.core.checkup.likeness.streams import Stream, stream_of
 from hengji.core.checkup.likeness.verdicts import LikenessRules, Pair, ReportAccount, judge
 from hengji.core.flaws import Flaw, FlawsFound
 from hengji.documents.likeness.sources import REPORT_WITHOUT_TEXT, Source, enough
@@ -45,7 +46,7 @@ FEWEST_BYTES = 8 * 2**20
 MOST_PROCESSES = 8
 READ_AT_ONCE, COMPARED_AT_ONCE = 8, 200
 
-NOTHING = Fingerprint(known_hashes(()), np.empty(0, dtype=np.int64))
+NOTHING = Fingerprint(known_hashes(()), np.empty(0, dtype=np.int32))
 """The fingerprint of a report that could not be read."""
 
 Show = Callable[[int, int], None]
@@ -55,9 +56,16 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A report as one process read it; packed, to be handed over and kept."""
+    """What one process hands over of a report; its stream stays in a file.
 
-    packed: bytes
+    Attributes:
+        path: Of the file with the stream; none if the report could not be read.
+        belonging: Whose it is.
+        fingerprint: Its numbers for the index.
+        flaws: What the reader had to say.
+    """
+
+    path: Path | None
     belonging: Belonging
     fingerprint: Fingerprint
     flaws: tuple[Flaw, ...]
@@ -70,18 +78,18 @@ class Found:
     Attributes:
         likeness: What may be said.
         flaws: Of the files that were read, and those that could not be.
-        packed: The streams of the reports, as ``likeness`` numbers them.
+        paths: Files with the streams of the reports, as ``likeness`` numbers them.
         unread: Files that could not be read.
     """
 
     likeness: Likeness
     flaws: tuple[Flaw, ...]
-    packed: tuple[bytes, ...]
+    paths: tuple[Path, ...]
     unread: tuple[str, ...]
 
     def shown(self, pairs: Iterable[Pair]) -> Iterator[ShownPair]:
         """Yield pairs as people look at them."""
-        streams = lru_cache(SIDES_KEPT)(lambda number: unpack(self.packed[number]))
+        streams = lru_cache(SIDES_KEPT)(lambda number: _kept(self.paths[number]))
         return (show(pair, streams(pair.first), streams(pair.second)) for pair in pairs)
 
 
@@ -90,6 +98,7 @@ def find_likeness(
     templates: Sequence[Path],
     folders: Sequence[Path],
     progress: Callable[[str], Show],
+    place: Path,
 ) -> Found:
     """Read the reports and compare each with each.
 
@@ -98,6 +107,7 @@ def find_likeness(
         templates: Files whose text is nobody's own.
         folders: A bureau's own rulebook folders.
         progress: Given the name of a step, shows how far it is.
+        place: An empty folder for what is read, wanted as long as what comes back.
 
     Raises:
         FlawsFound: Fewer than two reports can be compared, or a template or
@@ -106,83 +116,96 @@ def find_likeness(
     rules = load_likeness_rules(folders=folders)
     known = known_hashes([*load_boilerplate(folders=folders), *_template_texts(templates)])
     with _executor(sources) as executor:
-        tasks = ((source, known) for source in sources)
+        tasks = ((source, known, place / str(number)) for number, source in enumerate(sources))
         read = _all(executor, _read, tasks, len(sources), READ_AT_ONCE, progress("读取"))
         flaws = tuple(flaw for each in read for flaw in each.flaws)
-        kept = [each for each in read if each.packed]
-        unread = [
-            source.label for source, each in zip(sources, read, strict=True) if not each.packed
-        ]
+        kept = [(each.path, each.belonging) for each in read if each.path]
+        unread = [source.label for source, each in zip(sources, read, strict=True) if not each.path]
         enough(len(kept), flaws)
-        likeness = _compared(executor, kept, rules, progress("比对"))
-    return Found(likeness, flaws, tuple(each.packed for each in kept), tuple(unread))
+        fingerprints = [each.fingerprint for each in read if each.path]
+        read.clear()
+        index = index_of(fingerprints)
+        fingerprints.clear()
+        belongings = [belonging for _, belonging in kept]
+        candidates = candidates_of(index, belongings, rules.spread, progress("查找"))
+        del index
+        likeness = _compared(executor, kept, candidates, rules, progress("比对"))
+    return Found(likeness, flaws, tuple(path for path, _ in kept), tuple(unread))
 
 
 def _compared(
-    executor: Executor | None, read: Sequence[Read], rules: LikenessRules, progress: Show
+    executor: Executor | None,
+    kept: Sequence[tuple[Path, Belonging]],
+    candidates: Candidates,
+    rules: LikenessRules,
+    progress: Show,
 ) -> Likeness:
-    candidates, common = candidates_of(
-        [each.fingerprint for each in read], [each.belonging for each in read], rules.spread
-    )
-    tasks = ((number, each.packed, each.belonging, common) for number, each in enumerate(read))
-    total = len(read) + len(candidates)
+    """Take common text out of each report, then compare the pairs."""
+    tasks = ((number, *each, candidates.common) for number, each in enumerate(kept))
+    total = len(kept) + len(candidates.pairs)
     cleared = _all(executor, _clear, tasks, total, READ_AT_ONCE, progress)
-    chunks = _chunks(sorted(candidates[:, :2].tolist()), [each[0] for each in cleared])
+    accounts = tuple(account for account, _ in cleared)
     options = (rules.passage_characters, rules.near_characters)
-    accounts = tuple(each[1] for each in cleared)
+    chunks = ((*each, options) for each in _chunks(candidates.pairs, kept))
     pairs = []
-    for numbers, comparisons in _mapped(executor, _compare, ((*each, options) for each in chunks)):
+    for done, comparisons in _mapped(executor, _compare, chunks):
         for first, second, comparison in comparisons:
             both = (accounts[first], accounts[second])
             pairs.append(judge((first, second), both, comparison, rules))
-        progress(len(read) + numbers, total)
-    stretches = [stretch for each in cleared for stretch in each[2]]
+        progress(len(kept) + done, total)
+    stretches = [stretch for _, found in cleared for stretch in found]
     progress(total, total)
-    return likeness_of(accounts, pairs, stretches, rules)
+    return likeness_of(accounts, pairs, stretches, rules, candidates.effort)
 
 
 def _chunks(
-    pairs: Sequence[Sequence[int]], packed: Sequence[bytes]
-) -> Iterator[tuple[int, list[tuple[int, int]], dict[int, bytes]]]:
+    pairs: Sequence[tuple[int, int]], kept: Sequence[tuple[Path, Belonging]]
+) -> Iterator[tuple[int, Sequence[tuple[int, int]], dict[int, Path]]]:
     """Yield pairs with the streams they need, and how many pairs are done with them."""
     for start in range(0, len(pairs), COMPARED_AT_ONCE):
-        chosen = [(first, second) for first, second in pairs[start : start + COMPARED_AT_ONCE]]
-        needed = {number: packed[number] for pair in chosen for number in pair}
+        chosen = pairs[start : start + COMPARED_AT_ONCE]
+        needed = {number: kept[number][0] for pair in chosen for number in pair}
         yield start + len(chosen), chosen, needed
 
 
-def _read(task: tuple[Source, Hashes]) -> Read:
+def _read(task: tuple[Source, Hashes, Path]) -> Read:
     """Read one report; a file that cannot be read says why."""
-    source, known = task
+    source, known, path = task
     try:
         manuscript = read_manuscript(source.path, source.label)
     except FlawsFound as found:
-        return Read(b"", Belonging(), NOTHING, found.flaws)
+        return Read(None, Belonging(), NOTHING, found.flaws)
     belonging = belonging_of(manuscript, source.folders, Path(source.label).stem, source.given)
     stream = stream_of(manuscript, source.label, belonging.names)
     if not len(stream.symbols):
         flaw = REPORT_WITHOUT_TEXT.at(source.label, f"“{source.label}”里没有可以比较的连续文字。")
-        return Read(b"", belonging, NOTHING, (*manuscript.flaws, flaw))
+        return Read(None, belonging, NOTHING, (*manuscript.flaws, flaw))
     own = without_known(stream, known)
-    return Read(pack(own), belonging, fingerprint_of(own), manuscript.flaws)
+    path.write_bytes(pack(own))
+    return Read(path, belonging, fingerprint_of(own), manuscript.flaws)
+
+
+def _kept(path: Path) -> Stream:
+    return unpack(path.read_bytes())
 
 
 def _clear(
-    task: tuple[int, bytes, Belonging, Hashes],
-) -> tuple[bytes, ReportAccount, tuple[Stretch, ...]]:
+    task: tuple[int, Path, Belonging, Hashes],
+) -> tuple[ReportAccount, tuple[Stretch, ...]]:
     """Take common text out of one report."""
-    number, packed, belonging, common = task
-    own = unpack(packed)
+    number, path, belonging, common = task
+    own = _kept(path)
     cleared, stretches = without_common(own, common, number)
-    return pack(cleared), account_of(own, cleared, belonging), stretches
+    path.write_bytes(pack(cleared))
+    return account_of(own, cleared, belonging), stretches
 
 
 def _compare(
-    task: tuple[int, list[tuple[int, int]], dict[int, bytes], tuple[int, int]],
+    task: tuple[int, Sequence[tuple[int, int]], dict[int, Path], tuple[int, int]],
 ) -> tuple[int, list[tuple[int, int, Comparison]]]:
     """Compare some pairs; those that share nothing are left out."""
-    done, pairs, packed, options = task
-    sides = lru_cache(SIDES_KEPT)(lambda number: Side(unpack(packed[number])))
+    done, pairs, paths, options = task
+    sides = lru_cache(SIDES_KEPT)(lambda number: Side(_kept(paths[number])))
     found = []
     for first, second in pairs:
         comparison = compare(sides(first), sides(second), *options)

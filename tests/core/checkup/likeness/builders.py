@@ -2,9 +2,11 @@
 
 import random
 
+import numpy as np
+
 from hengji.core.checkup.likeness.belonging import Relation
 from hengji.core.checkup.likeness.boilerplate import known_hashes
-from hengji.core.checkup.likeness.index import Spread
+from hengji.core.checkup.likeness.index import Fingerprint, Spread
 from hengji.core.checkup.likeness.masking import masks_of
 from hengji.core.checkup.likeness.streams import Stream, stream_of
 from hengji.core.checkup.likeness.verdicts import LikenessRules, Thresholds
@@ -44,3 +46,9 @@ def prose(seed: int, sentences: int = 12) -> str:
 def stream(*parts: str, name: str = "报告.docx", names: tuple[str, ...] = ()) -> Stream:
     """Return the stream of a report of some paragraphs."""
     return stream_of(manuscript(*parts, name=name), names=names)
+
+
+def numbers(*values: int, at: tuple[int, ...] = ()) -> Fingerprint:
+    """Return a fingerprint whose keys are some small numbers, at some places."""
+    hashes = np.array([value << 20 for value in values], dtype=np.uint64)
+    return Fingerprint(hashes, np.array(at or range(len(values)), dtype=np.int32))

@@ -1,9 +1,9 @@
 import pytest
 
-from hengji.core.checkup.likeness import check
+from hengji.core.checkup.likeness import check, meetings
 from hengji.core.checkup.likeness.belonging import Belonging
 from hengji.core.checkup.likeness.boilerplate import known_hashes
-from hengji.core.checkup.likeness.check import Likeness, check_likeness
+from hengji.core.checkup.likeness.check import Effort, Likeness, check_likeness
 from hengji.core.checkup.likeness.streams import Stream
 from hengji.core.checkup.likeness.verdicts import ReportAccount
 from hengji.core.checkup.signals import Status
@@ -116,7 +116,7 @@ def test_the_order_of_the_reports_is_irrelevant() -> None:
 def test_where_there_are_very_many_pairs_copies_are_still_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(check, "MOST_COMPARED", 1)
+    monkeypatch.setattr(meetings, "WEAK_COMPARED", 0)
     phrase = "评价组认为上述做法总体上符合有关要求"
     apart = [
         stream(prose(n, 8), phrase, prose(n + 9, 8), COPIED[:24], prose(n + 50)) for n in (1, 2)
@@ -125,3 +125,27 @@ def test_where_there_are_very_many_pairs_copies_are_still_found(
     likeness = checked([report(5, COPIED + SECOND), report(6, COPIED + SECOND), *apart])
 
     assert pairs(likeness) == [(0, 1)]
+
+
+def test_all_pairs_are_compared_where_they_are_few() -> None:
+    likeness = checked([report(number, COPIED) for number in range(4)], "甲甲甲甲")
+
+    assert likeness.effort == Effort(met=6, compared=6)
+    assert likeness.effort.sentence() == "有共同短句的报告对 6 对，已全部逐字比对。"
+
+
+def test_what_was_not_compared_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meetings, "WEAK_COMPARED", 0)
+    monkeypatch.setattr(check, "MOST_COMPARED", 1)
+    monkeypatch.setattr(check, "COMPARED_EACH", 1)
+    streams = [report(number, COPIED) for number in range(8)]
+
+    likeness = checked([*streams, report(8, SECOND), report(9, SECOND)], "甲" * 10)
+
+    assert likeness.effort.met == 29
+    assert len(likeness.pairs) == likeness.effort.compared < 20
+    assert (8, 9) in pairs(likeness)
+    assert Effort(met=29, compared=11, each=1).sentence() == (
+        "有共同短句的报告对 29 对，逐字比对了最相近的 11 对，每份报告最相近的 1 对都在其中；"
+        "其余 18 对相同的字句更少，没有逐字比对。"
+    )

@@ -74,7 +74,7 @@ def fingerprint_of(stream: Stream) -> Fingerprint:
     hashes = hashes_of(stream.symbols[stream.own], INDEX_GRAM)
     positions = winnow(hashes)
     unique, firsts = np.unique(hashes[positions], return_index=True)
-    return Fingerprint(unique, positions[firsts])
+    return Fingerprint(unique, positions[firsts].astype(np.int32))
 
 
 def without_common(
