@@ -151,6 +151,7 @@ def test_a_year_in_the_title_alone_is_asked_about(body: str, expected: list[str]
 
 def test_a_table_of_another_year_is_named_where_the_text_knows_the_title_s() -> None:
     title, lead = "2024年度绩效评价情况的报告", "2024年度工作已经完成。"
-    found = remarks(title, "一、情况", lead, "2022年度绩效评价得分表", ledger(["95", "90", "80"]))
+    scored = ledger(["95", "90", "80"])
+    found = remarks(title, "一、情况", lead, [["2022年度绩效评价得分表", "", ""], *scored])
 
     assert [each.stated for each in found if each.rule == "R-10"] == ["2022"]
