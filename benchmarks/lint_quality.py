@@ -19,6 +19,7 @@ from benchmarks.report_corpus.faults import FAULTS, Fault
 from benchmarks.report_corpus.templates import drafts
 from hengji.core.checkup.documents.check import check_manuscript
 from hengji.core.checkup.documents.rules import DocumentRules
+from hengji.core.checkup.passages import passages
 from hengji.core.checkup.remarks import Remark
 from hengji.core.flaws import Severity
 from hengji.rulebook.document_checks import load_document_rules
@@ -55,6 +56,12 @@ def struck(fault: Fault, count: int) -> Iterator[tuple[Draft, set[int]]]:
                 return
 
 
+def _around(draft: Draft, parts: set[int]) -> set[int]:
+    """Return the blocks struck, and those that a scanner's line end parted from them."""
+    joined = [set(each.blocks) for each in passages(draft.manuscript())]
+    return parts.union(*(each for each in joined if each & parts))
+
+
 def measure(rules: DocumentRules, faults: tuple[Fault, ...] = FAULTS) -> dict[str, Tally]:
     """Strike every fault and see what is found where it struck."""
     tallies: dict[str, Tally] = defaultdict(Tally)
@@ -62,7 +69,8 @@ def measure(rules: DocumentRules, faults: tuple[Fault, ...] = FAULTS) -> dict[st
         tally = tallies[fault.name]
         for draft, parts in struck(fault, STRUCK_EACH):
             tally.struck += 1
-            there = [each for each in remarks_on(draft, rules) if each.spot.block in parts]
+            blocks = _around(draft, parts)
+            there = [each for each in remarks_on(draft, rules) if each.spot.block in blocks]
             tally.found += bool(there)
             tally.rules.update({each.rule for each in there})
             if not there:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from hengji.core.checkup.manuscript import Block, Manuscript, Paragraph, Table, Text
+from hengji.documents.manuscripts.folding import fold
 
 OPEN, MIDDLE, CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{OPEN}([^{MIDDLE}]*){MIDDLE}([^{CLOSE}]*){CLOSE}")
@@ -22,6 +23,18 @@ def mark(name: str, words: object) -> str:
 def unmarked(words: str) -> str:
     """Return the words a reader sees."""
     return _MARK.sub(r"\2", words)
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """Cut a paragraph into lines of some width, as a scanner does; marks stay whole."""
+    lines, line, shown, inside = [], "", 0, False
+    for character in words:
+        line += character
+        inside = character in (OPEN, MIDDLE) or (inside and character != CLOSE)
+        shown += character not in (OPEN, MIDDLE, CLOSE)
+        if shown >= width and not inside and character not in "0123456789,.":
+            lines, line, shown = [*lines, line], "", 0
+    return [*lines, line] if line else lines
 
 
 class Marked(NamedTuple):
@@ -119,7 +132,7 @@ def _texts(content: Part) -> list[tuple[int, int, str]]:
 
 def _text(words: str, where: str) -> Text:
     shown = unmarked(words)
-    return Text(shown, shown, where)
+    return Text(shown, fold(shown), where)
 
 
 def _table(rows: Rows, number: int) -> Table:

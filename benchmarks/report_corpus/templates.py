@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator
 
-from benchmarks.report_corpus import evaluations, forms, notices, summaries
+from benchmarks.report_corpus import evaluations, forms, habits, notices, summaries
 from benchmarks.report_corpus.draft import Draft
 
 TEMPLATES = (
@@ -21,6 +21,13 @@ TEMPLATES = (
     notices.appraisal,
     notices.notice,
     notices.plan,
+    habits.overview,
+    habits.public_draft,
+    habits.town,
+    habits.old_characters,
+    habits.insurance,
+    habits.capital,
+    habits.spread,
 )
 
 

@@ -57,6 +57,7 @@ def test_what_was_computed_again_in_the_worked_example_is_confirmed() -> None:
     assert sentences == [
         "72 = 43 + 29，与得分表的 72 行一致。",
         "等级 72 行一致，每行都与得分对应：优 21、良 51。",
+        "政府采购执行率 1,256,730.00 ÷ 3,852,135.04 = 32.62%，与文中一致",
     ]
 
 

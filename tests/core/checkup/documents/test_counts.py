@@ -200,3 +200,30 @@ def test_units_and_projects_are_not_told_apart_where_the_table_has_one_kind() ->
 
 def test_a_total_of_one_kind_is_held_to_the_rows_of_that_kind() -> None:
     assert count_codes("共评价7个部门。", mixed()) == []
+
+
+def test_what_was_evaluated_is_held_to_the_table_without_the_word_total() -> None:
+    said = "县财政局对{number}个单位整体支出绩效情况进行了复核。"
+    table = [
+        ["名次", "单位", "自评复核得分"],
+        *([str(n), f"青禾县第{n}局", f"{99 - n}.5"] for n in range(1, 13)),
+    ]
+    title = "关于自评复核结果的通报"
+
+    assert count_codes(title, said.format(number=12), table) == []
+    assert count_codes(title, said.format(number=13), table) == ["count-doubtful"]
+    assert count_codes(title, said.format(number=13).replace("进行了复核", "现场复核"), table) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("对68个对象开展评价，其中部门整体17个、项目28个、政策项目23个。", []),
+        ("对67个对象开展评价，其中部门整体17个、项目28个、政策项目23个。", ["parts-doubtful"]),
+        ("对99个对象开展评价，其中部门整体17个、项目28个、政策项目23个。", []),
+    ],
+)
+def test_a_number_that_is_divided_is_the_sum_of_its_parts(
+    sentence: str, expected: list[str]
+) -> None:
+    assert count_codes(sentence) == expected

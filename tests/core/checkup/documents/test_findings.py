@@ -93,3 +93,20 @@ def test_a_summary_by_several_agencies_says_who_did_what() -> None:
     assert finding_codes(text, "各机构分工见附表。", ledger(SCORES)) == []
     assert finding_codes("委托1家第三方机构开展。", ledger(SCORES)) == []
     assert finding_codes(text, ledger(SCORES[:3])) == []
+
+
+@pytest.mark.parametrize(
+    "words", ["青禾县档案馆未按时报送材料。", "青禾县市场监督管理局未按时报送材料。"]
+)
+def test_a_word_within_the_name_of_an_organ_is_no_finding(words: str) -> None:
+    assert finding_codes("一、存在问题", words, "二、工作建议", "按时报送材料。") == []
+
+
+def test_a_word_within_the_name_of_a_project_is_no_finding() -> None:
+    rows = ledger(SCORES)
+    rows[1][1] = "档案数字化"
+
+    assert (
+        finding_codes("一、存在问题", "档案数字化尚未完成。", "二、工作建议", "抓紧完成。", rows)
+        == []
+    )

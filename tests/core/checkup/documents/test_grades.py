@@ -212,3 +212,15 @@ def test_a_table_of_bands_may_hold_other_lines() -> None:
     table = [["评价等级", "分值区间"], ["优良", "80—100"], ["差", "未定"], ["中", "60—80"]]
 
     assert grade_codes(table, ledger(["95.00"], ["优"])) == []
+
+
+def test_one_score_beyond_the_scale_does_not_stop_the_others() -> None:
+    scores = ["195.00", *(f"{94 - n}.00" for n in range(7))]
+    grades = ["优"] * 5 + ["良"] * 2 + ["优"]
+
+    assert "grade" in codes(ledger(scores, grades))
+
+
+@pytest.mark.parametrize("words", ["评价结果为优秀的占33%。", "评为“优秀”的有3个。"])
+def test_another_name_for_a_grade_is_seen_in_running_text(words: str) -> None:
+    assert "grade-words" in codes(words, ledger(["95", "94", "93"], ["优", "优", "优"]))

@@ -159,3 +159,11 @@ def test_an_enumeration_goes_on_over_paragraphs_and_headings() -> None:
 
 def test_a_first_number_that_stands_within_a_line_is_not_missing() -> None:
     assert codes("一、概况。（一）背景写在这一行里。", "（二）内容", "正文。") == []
+
+
+def test_an_only_item_that_is_numbered_one_again_was_not_raised() -> None:
+    twice = ["一、存在问题", "1．账务处理不及时。", "1．资料归档不完整。"]
+
+    assert "item-number" in codes(*twice)
+    assert "item-number" in codes(*twice[1:])
+    assert "item-number" not in codes(twice[1], "另外：", "1．资料归档不完整。")

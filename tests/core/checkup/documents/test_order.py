@@ -202,3 +202,10 @@ def test_grades_that_stand_in_no_order_are_left_alone() -> None:
     grades = ["优", "良"] * 5
 
     assert codes(ledger(scores, grades)) == []
+
+
+def test_groups_that_are_each_in_order_are_not_held_to_the_whole() -> None:
+    rows = [["名称", "得分"], ["一、单位", ""], *([f"甲{n}", f"{95 - n}"] for n in range(10))]
+    rows += [["二、项目", ""], ["乙1", "86.5"], ["乙2", "80"]]
+
+    assert [code for code in codes(rows) if code == "order"] == []

@@ -61,3 +61,26 @@ def test_a_name_in_the_text_that_is_off_by_one_character_is_named() -> None:
 )
 def test_other_names_in_the_text_are_passed_over(text: str) -> None:
     assert codes(text, rules=LISTED) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "stated"),
+    [
+        ("青禾经开区城市管理执法队未建台账。", "青禾经开区城市管理执法队"),
+        ("青禾经济济开发区城市管理执法队未建台账。", "青禾经济济开发区城市管理执法队"),
+    ],
+)
+def test_a_character_left_out_or_too_many_is_named(words: str, stated: str) -> None:
+    name = "青禾经济开发区城市管理执法队" if "济济" in words else "青禾经济开区城市管理执法队"
+    rules = replace(RULES, roster=(name,))
+    found = [each for each in remarks(words, rules=rules) if each.rule == "R-18"]
+
+    assert [each.stated for each in found] == [stated]
+
+
+def test_a_name_without_the_level_of_its_place_is_an_abbreviation() -> None:
+    rules = replace(RULES, roster=("青禾县市场监督管理局",))
+
+    assert [
+        each for each in remarks("青禾市场监督管理局。", rules=rules) if each.rule == "R-18"
+    ] == []

@@ -217,3 +217,34 @@ def test_halves_may_begin_with_their_ranks() -> None:
     (table,) = read([*rows, ["2", "乙", "93", "4", "丁", "90"]])
 
     assert [row.rank for row in table.rows] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("head", "is_scored"),
+    [
+        (["序号", "项目/单位", "评价得分"], True),
+        (["序号", "单位名称", "自评复核得分"], True),
+        (["序号", "单位名称", "自评得分"], True),
+        (["序号", "单位名称", "自评得分", "自评等级"], True),
+        (["序号", "单位名称", "自评得分", "评价等级"], False),
+    ],
+)
+def test_heads_of_scores_and_names_are_known_in_general(head: list[str], is_scored: bool) -> None:
+    (table,) = read([head, *([str(n), f"第{n}局", "90.5", "优"][: len(head)] for n in (1, 2))])
+
+    assert (table.rows[0].score is not None) is is_scored
+
+
+def test_figures_beside_the_line_above_a_group_make_no_row() -> None:
+    rows = [
+        ["单位", "资金（万元）", "得分"],
+        ["一、部门整体支出", "1,230.50", ""],
+        ["甲局", "1,230.50", "95"],
+        ["二、项目支出", "20.00", ""],
+        ["乙项目", "20.00", "85"],
+    ]
+
+    (table,) = read(rows)
+
+    assert table.groups == ("", "一、部门整体支出", "二、项目支出")
+    assert [row.name for row in table.rows] == ["甲局", "乙项目"]

@@ -218,3 +218,7 @@ def test_one_name_of_two_units_is_two_evaluations() -> None:
 
     assert word_codes([["项目名称", "预算单位", "得分"], *rows]) == []
     assert word_codes(ledger(["90.00", "88.00"])) == []
+
+
+def test_a_word_with_which_no_name_ends_is_never_a_seam() -> None:
+    assert "doubled-word" in codes("对项目开展重点绩效绩效评价。")

@@ -132,3 +132,26 @@ def test_a_title_within_the_table_is_held_to_the_title_of_the_report() -> None:
     table = [["2023年度得分表", "", ""], *ledger(["95.00", "88.00"])]
 
     assert year_codes(TITLE, TO, "正文。", table) == ["years"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("2024年度，单位支出预算100万元。2024年度部门整体支出得分90分。", ["years"]),
+        ("2024年，单位支出预算100万元。", ["years"]),
+        ("项目于2024年4月开工。", []),
+        ("2024年度，单位支出预算100万元；2026年度预算200万元。", []),
+    ],
+)
+def test_a_year_in_the_title_alone_is_asked_about(body: str, expected: list[str]) -> None:
+    found = codes("青禾县教育局2026年度部门整体支出绩效报告", "一、基本情况", body)
+
+    assert [code for code in found if code == "years"] == expected
+
+
+def test_a_table_of_another_year_is_named_where_the_text_knows_the_title_s() -> None:
+    title, lead = "2024年度绩效评价情况的报告", "2024年度工作已经完成。"
+    scored = ledger(["95", "90", "80"])
+    found = remarks(title, "一、情况", lead, [["2022年度绩效评价得分表", "", ""], *scored])
+
+    assert [each.stated for each in found if each.rule == "R-10"] == ["2022"]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from hengji.core.checkup.documents.claims import Count, CountKind, Sentence, sentences
 from hengji.core.checkup.documents.grade_counts import check_grade_counts
+from hengji.core.checkup.documents.listed import check_lists
 from hengji.core.checkup.documents.rules import Column, any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable, TableRow
@@ -62,6 +63,14 @@ _BEFORE_TABLE = 3
 _AGENCY_NOUNS = ("第三方", "中介", "会计师事务所", "机构")
 
 
+_EVALUATED = re.compile("评价|复核|复评|考评|评审|评估|考核|自评")
+_CARRIED_OUT = re.compile(
+    f"[^。；，;,]{{0,40}}?(?:开展|进行|实施|组织)了?[^。；，;,]{{0,12}}?(?:{_EVALUATED.pattern})"
+)
+_SOME = re.compile("现场|实地|抽查|抽取|随机|部分|其中|试点|再评价|重新")
+"""Words that say a number is of some of what the report lists."""
+
+
 class _Sizes(NamedTuple):
     """What the tables of a report count: rows, those of whole units, and projects."""
 
@@ -82,6 +91,7 @@ def check_counts(survey: Survey) -> Iterator[Result]:
         yield from _parts(survey, sentence)
         yield from _against_tables(survey, sentence, sizes, lists)
     yield from check_grade_counts(survey, told, lists)
+    yield from check_lists(survey, told)
     yield from _agencies(survey, told, lists)
 
 
@@ -126,13 +136,15 @@ def _own_title(survey: Survey, table: ScoreTable) -> Iterator[Remark]:
 
 def _parts(survey: Survey, sentence: Sentence) -> Iterator[Result]:
     """Add up what a sentence says its total consists of."""
-    total = sentence.total
+    total = sentence.total or _divided(sentence)
     if total is None:
         return
     parts = _listed(sentence, total)
     if len(parts) < 2:  # noqa: PLR2004
         return
     added = sum(part.number for part in parts)
+    if not total.is_total and not _is_near(added, total.number):
+        return
     shown = " + ".join(str(part.number) for part in parts)
     where = sentence.passage.where
     if added == total.number:
@@ -149,6 +161,20 @@ def _parts(survey: Survey, sentence: Sentence) -> Iterator[Result]:
         expected=str(added),
         because=f"{shown} = {added}。",
     )
+
+
+def _divided(sentence: Sentence) -> Count | None:
+    """Return the number before 其中 where all numbers behind are of units and projects."""
+    words, start = sentence.passage.plain, sentence.start
+    among = words.find("其中", start, start + len(sentence.words))
+    before = [count for count in sentence.counts if count.end <= among]
+    behind = [count for count in sentence.counts if count.start > among]
+    evaluated = all(count.kind is not CountKind.OTHER for count in behind)
+    return before[-1] if before and behind and evaluated else None
+
+
+def _is_near(added: int, total: int) -> bool:
+    return abs(added - total) * _NEAR <= total
 
 
 def _listed(sentence: Sentence, total: Count) -> list[Count]:
@@ -177,10 +203,9 @@ def _depth(words: str, start: int, end: int) -> int:
 def _against_tables(
     survey: Survey, sentence: Sentence, sizes: _Sizes, lists: Sequence[ScoreTable]
 ) -> Iterator[Result]:
-    lexicons = survey.rules.lexicons
-    if sizes.rows < survey.rules.thresholds.summary_rows or "评价" not in sentence.words:
+    if sizes.rows < survey.rules.thresholds.summary_rows or not _EVALUATED.search(sentence.words):
         return
-    if re.search(any_of(lexicons.other_round), sentence.words):
+    if any(word in sentence.words for word in survey.other_rounds()):
         return
     whole = sentence.total if sentence.total and _listed(sentence, sentence.total) else None
     by_kind = {
@@ -190,8 +215,20 @@ def _against_tables(
     units, projects = by_kind[CountKind.UNIT], by_kind[CountKind.PROJECT]
     if len(units) == 1 and len(projects) == 1:
         yield from _both_kinds(survey, sentence, units[0], projects[0], sizes)
-    elif total := sentence.total:
+    elif total := sentence.total or _done_with(sentence):
         yield from _whole(survey, sentence, total, sizes, lists)
+
+
+def _done_with(sentence: Sentence) -> Count | None:
+    """Return the one number of what a sentence says was evaluated: 对19个单位…进行了复核."""
+    counted = [count for count in sentence.counts if count.kind is not CountKind.OTHER]
+    if len(counted) != 1 or _SOME.search(sentence.words):
+        return None
+    passage, count = sentence.passage.plain, counted[0]
+    before = re.split("[，,。；;：:]", passage[sentence.start : count.start])[-1]
+    behind = passage[count.end : sentence.start + len(sentence.words)]
+    of_all = "对" in before or re.match("[^。；，]{0,10}?(?:全部|均|都)", behind)
+    return count if of_all and _CARRIED_OUT.match(behind) else None
 
 
 def _both_kinds(
@@ -242,11 +279,11 @@ def _whole(
         return
     block = sentence.passage.blocks[-1]
     leads = any(0 < table.first - block <= _BEFORE_TABLE for table in lists) and len(lists) == 1
-    near = abs(total.number - sizes.rows) * _NEAR <= sizes.rows
+    near = _is_near(total.number, sizes.rows)
     if not leads and (not near or total.kind is CountKind.OTHER):
         return
     yield remark(
-        COUNT_OFF_TABLE if leads and near else COUNT_DOUBTFUL,
+        COUNT_OFF_TABLE if leads and near and total.is_total else COUNT_DOUBTFUL,
         survey.manuscript,
         _spot(sentence, total),
         f"文中写共 {total.number}，得分表有 {sizes.rows} 行。",

@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from hengji.core.checkup.documents.organs import known_names, names_an_organ, stands_in_name
 from hengji.core.checkup.documents.outline import CHINESE_STYLES, Heading, Style
 from hengji.core.checkup.documents.rules import Column, Subject, any_of
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.passages import Passage
 from hengji.core.checkup.remarks import Remark, remark
 from hengji.core.flaws import FlawKind, Severity
-from hengji.core.names import name_key
 
 FINDING_UNANSWERED = FlawKind(
     "document-finding-unanswered",
@@ -126,9 +126,11 @@ def _order(place: _Place, subject: Subject) -> tuple[bool, int]:
 def _places(survey: Survey, sections: Sequence[Section]) -> Iterator[_Place]:
     """Yield where findings stand; of words that overlap, the first and longest."""
     words = tuple(word for subject in survey.rules.subjects for word in subject.found)
-    pattern = re.compile(any_of(words))
+    pattern, names = re.compile(any_of(words)), known_names(survey)
     for passage in (passage for section in sections for passage in section.passages):
         for found in pattern.finditer(passage.plain):
+            if stands_in_name(passage, *found.span(), names):
+                continue
             unit = _unit(survey, _clause(passage.plain, found.start()))
             yield _Place(passage, found.start(), found[0], unit)
 
@@ -168,11 +170,10 @@ def _unit(survey: Survey, clause: str) -> str:
 
 def _without_unit(survey: Survey, sections: Sequence[Section]) -> Iterator[Remark]:
     """Find parts of the findings that hold neither a name nor a number."""
-    names = [name_key(row.name) for table in survey.tables for row in table.rows]
-    ends = tuple(end for end in survey.rules.lexicons.organ_ends if len(end) > 1)
-    named = re.compile(rf"{any_of(ends)}|\d|项目")
+    names, ends = known_names(survey), survey.rules.lexicons.organ_ends
     for sub, body in _parts(survey, sections):
-        if not named.search(body) and not any(name in body for name in names):
+        told = re.search(r"\d|项目", body) or names_an_organ(body, ends)
+        if not told and not any(name in body for name in names):
             yield remark(
                 FINDING_WITHOUT_UNIT,
                 survey.manuscript,

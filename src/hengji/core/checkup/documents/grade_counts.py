@@ -1,12 +1,15 @@
 """Numbers and shares of each grade (各等级的数目和占比): 评为优的有 21 个，占 29.17%."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from hengji.core.checkup.documents.claims import GradeCount, Sentence
+from hengji.core.checkup.documents.claims import CountKind, GradeCount, Sentence
+from hengji.core.checkup.documents.grade_columns import spreads
+from hengji.core.checkup.documents.grade_shares import check_lone_shares
 from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import ScoreTable, TableRow, count_in
@@ -47,6 +50,9 @@ SHARE_WRONG = FlawKind(
     rule="R-02",
 )
 
+_ABOVE = 2
+_BELOW = re.compile("下表|表中|附表|表[一二三四五六七八九十0-9]|如下|分布")
+
 Tally = Mapping[Grade, int]
 """Rows by grade."""
 
@@ -66,13 +72,15 @@ def check_grade_counts(
     survey: Survey, told: Sequence[Sentence], lists: Sequence[ScoreTable]
 ) -> Iterator[Result]:
     """Find numbers and shares of grades that the rows contradict."""
-    bases = _bases(lists)
+    bases = _bases(lists) or tuple(_Base(*each) for each in spreads(survey))
     for sentence in told:
         for grades in _sets(sentence.grades):
             yield from _sentence(survey, replace(sentence, grades=grades), bases)
+    yield from check_lone_shares(survey, told, [base.tally for base in bases])
     for table in survey.tables:
         if Column.COUNT in table.columns and Column.GRADE in table.columns:
             yield from _distribution(survey, table, bases)
+            yield from _announced(survey, table, told)
 
 
 def _sets(grades: Sequence[GradeCount]) -> Iterator[tuple[GradeCount, ...]]:
@@ -114,7 +122,7 @@ def _tally(rows: Sequence[TableRow]) -> Tally:
 
 
 def _sentence(survey: Survey, sentence: Sentence, bases: Sequence[_Base]) -> Iterator[Result]:
-    if any(word in sentence.words for word in survey.rules.lexicons.other_round):
+    if any(word in sentence.words for word in survey.other_rounds()):
         return
     agreeing = [base for base in bases if _agrees(sentence.grades, base)]
     if agreeing:
@@ -243,6 +251,25 @@ def _distribution(survey: Survey, table: ScoreTable, bases: Sequence[_Base]) -> 
         share = _share(row)
         if share is not None and added and not _fits(number, added, share):
             yield _wrong_share(survey, row.cells[Column.SHARE].spot, number, added, share)
+
+
+def _announced(survey: Survey, table: ScoreTable, told: Sequence[Sentence]) -> Iterator[Remark]:
+    """Hold the number of a sentence that announces a table of numbers by grade to the table."""
+    added = sum(number for row in table.rows if (number := _count(row)) is not None)
+    for sentence in told:
+        things = [count for count in sentence.counts if count.kind is not CountKind.OTHER]
+        whole = sentence.total or (things[0] if len(things) == 1 else None)
+        near = 0 < table.first - sentence.passage.blocks[-1] <= _ABOVE
+        says_so = near and not sentence.grades and _BELOW.search(sentence.words)
+        if says_so and whole and added and whole.number != added:
+            yield remark(
+                GRADES_OFF_TOTAL,
+                survey.manuscript,
+                sentence.passage.spot(whole.start, whole.end),
+                f"文中写 {whole.number}，下表各等级相加为 {added}。",
+                stated=str(whole.number),
+                expected=str(added),
+            )
 
 
 def _same(claims: Mapping[Grade, int], tally: Tally) -> bool:

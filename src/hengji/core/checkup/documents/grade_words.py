@@ -123,4 +123,8 @@ def _use_patterns(forms: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"{_LABEL}(?:结果)?(?:均|都)?(?:为|是|评定为|评为|：|:)?{quoted}(?![\u4e00-\u9fff])"
         ),
+        re.compile(
+            rf"(?:评为|评定为|被评为|获评|结果为|结论为|结果均为|{_LABEL}为){quoted}(?:等级|等次|级|档)?"
+            r"(?=的?(?:有|共|占|为|[项个家]|单位|项目|部门|对象|\d)|[，,。；;、）)（(])"
+        ),
     )

@@ -48,13 +48,15 @@ BANDS_WRONG = FlawKind(
 )
 
 _CENT = 100
+_FEW_ABOVE = 4
+"""More than a fourth of the scores above the full marks are not of a hundred; fewer are slips."""
 _ENOUGH = 6
 """Rows from which bands that fit few of them are rather not meant for the table."""
 _LEAST = Decimal(30)
 """A lower score in running text is that of an indicator, which has no grade."""
 _SCORE_WORDS = "(?:得分|评分|总分|平均分|分数|成绩|分值|得)"
 _GRADE_LABEL = "(?:等级|等次|评级|档次|级别|结果|结论|评定|评为|评价|属于|属|划为|定为|定级)"
-_BEHIND = r"(?=[级等档次”\"」』，,。；;、）)\s的]|$)"
+_BEHIND = r"(?=[级等档次”\"」』，,。；;、（(）)\s的]|$)"
 
 
 class Stated(NamedTuple):
@@ -73,7 +75,7 @@ def check_grades(survey: Survey) -> Iterator[Result]:
     tables = [table for table in survey.tables if table.is_list and Column.GRADE in table.columns]
     scores = [row.score for table in tables for row in table.rows if row.score is not None]
     yield from _band_remarks(survey, scores)
-    if scores and max(scores) > survey.rules.scale.full:
+    if sum(score > survey.rules.scale.full for score in scores) * _FEW_ABOVE > len(scores):
         return
     for table in tables:
         yield from _table_grades(survey, table, bands, stated=stated)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from hengji.core.checkup.documents.outline import (
     CHINESE_STYLES,
@@ -87,10 +88,18 @@ def _number_remarks(survey: Survey, families: Sequence[Siblings]) -> Iterator[Re
             yield from _late_start(survey, first, family)
         for run in runs:
             yield from _run_remarks(survey, run)
-        for again in runs[1:]:
+        for before, again in pairwise(runs):
             if len(again) == 1 and first.style in CHINESE_STYLES:
                 yield _repeated(survey, again[0], runs[0][0])
+            elif _lists_one(family, before, again):
+                yield _repeated(survey, again[0], before[0])
         last[first.style] = runs[-1][-1].number
+
+
+def _lists_one(family: Siblings, before: Sequence[Heading], again: Sequence[Heading]) -> bool:
+    """Tell whether a list begins again at one after an only item: its number was not raised."""
+    near = family.parent is not None or again[0].passage == before[0].passage + 1
+    return len(before) == 1 and near and before[0].style not in CHINESE_STYLES
 
 
 def _runs(headings: Sequence[Heading]) -> Iterator[list[Heading]]:

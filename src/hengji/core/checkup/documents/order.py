@@ -93,17 +93,39 @@ def _runs_of(survey: Survey, table: ScoreTable) -> tuple[_Run, ...]:
     """Return the table as a whole, else by its groups, as far as it is ordered."""
     scored = tuple(row for row in table.rows if row.score is not None)
     stated = _says_order(survey, table)
-    if whole := _ordered(survey, scored, stated):
+    whole = _ordered(survey, scored, stated)
+    if whole and not (_positions(whole.rows, whole.falls) and _is_ordered_in_groups(table, scored)):
         return (whole,)
     for key in _groupings(table):
-        groups: dict[object, list[TableRow]] = {}
-        for row in scored:
-            groups.setdefault(key(row), []).append(row)
+        groups = _grouped(scored, key)
         runs = [_ordered(survey, tuple(rows), stated) for rows in groups.values()]
         found = [run for run in runs if run]
         if len(groups) > 1 and sum(len(run.rows) for run in found) * 2 > len(scored):
             return tuple(found)
     return ()
+
+
+def _grouped(
+    rows: Sequence[TableRow], key: Callable[[TableRow], object]
+) -> dict[object, list[TableRow]]:
+    groups: dict[object, list[TableRow]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+def _is_ordered_in_groups(table: ScoreTable, rows: Sequence[TableRow]) -> bool:
+    """Tell whether rows that stand together as groups are each in perfect order."""
+    for key in _groupings(table):
+        groups = _grouped(rows, key)
+        together = [row for group in groups.values() for row in group] == list(rows)
+        sizes = [len(group) for group in groups.values()]
+        if together and len(sizes) > 1 and min(sizes) > 1:
+            return any(
+                not any(_positions(group, falls) for group in groups.values())
+                for falls in (True, False)
+            )
+    return False
 
 
 def _groupings(table: ScoreTable) -> Iterator[Callable[[TableRow], object]]:

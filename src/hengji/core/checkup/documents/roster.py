@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from hengji.core.checkup.documents.rules import Column, any_of
+from hengji.core.checkup.documents.organs import ends_of_names
+from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.manuscript import Spot
 from hengji.core.checkup.remarks import Remark, remark
@@ -20,7 +21,8 @@ UNIT_UNKNOWN = FlawKind(
 )
 
 _NEAREST = 0.8
-_SHORTEST = 4
+_SHORTEST, _LONG = 4, 7
+"""Characters of a name that is looked for, and of one that may lack a character."""
 
 
 def check_roster(survey: Survey) -> Iterator[Remark]:
@@ -61,20 +63,45 @@ def _nearest(key: str, roster: Sequence[str]) -> str:
 
 def _misspelt(survey: Survey, roster: dict[str, str]) -> Iterator[Remark]:
     """Find names in running text that are almost, but not quite, of the roster."""
-    ends = any_of(survey.rules.lexicons.organ_ends)
-    unit = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{ends}(?![\u4e00-\u9fff]{{0,6}}{ends})")
+    ends = ends_of_names(survey.rules.lexicons.organ_ends)
+    unit = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{ends}(?![\u4e00-\u9fff]{{0,6}}?{ends})")
     keys = tuple(key for key in roster if len(key) >= _SHORTEST)
+    levels = survey.rules.lexicons.place_levels
     for passage in survey.passages:
-        for found in unit.finditer(passage.plain):
-            if any(key in found[0] for key in keys):
-                continue
+        words = passage.plain
+        for key in keys:
+            words = words.replace(key, "□" * len(key))
+        for found in unit.finditer(words):
             for key in keys:
-                tail = found[0][-len(key) :]
-                if len(tail) == len(key) and _differs_by_one(tail, key):
-                    spot = passage.spot(found.end() - len(key), found.end())
+                tail = _almost(found[0], key, levels)
+                if tail:
+                    spot = passage.spot(found.end() - len(tail), found.end())
                     yield _unknown(survey, spot, tail, roster)
+                    break
 
 
-def _differs_by_one(first: str, second: str) -> bool:
-    different = [at for at in range(len(first)) if first[at] != second[at]]
-    return len(different) == 1
+def _almost(words: str, key: str, levels: tuple[str, ...]) -> str:
+    """Return the end of some words that is a name with one character wrong, missing or too many.
+
+    A missing word for the level of a place (县) is an abbreviation and no slip.
+    """
+    for length in (len(key), len(key) - 1, len(key) + 1):
+        tail = words[-length:]
+        if len(tail) != length or (length != len(key) and len(key) < _LONG):
+            continue
+        same = _common(tail, key)
+        behind = _common(tail[::-1], key[::-1])
+        if length == len(key) and same + behind == length - 1:
+            return tail
+        if length != len(key) and same + behind >= min(length, len(key)):
+            odd = key[same] if length < len(key) else tail[same]
+            return "" if odd in levels or not same else tail
+    return ""
+
+
+def _common(first: str, second: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = zip(first, second, strict=False)
+    return next(
+        (at for at, (one, other) in enumerate(pairs) if one != other), min(len(first), len(second))
+    )

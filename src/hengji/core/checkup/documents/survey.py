@@ -38,6 +38,11 @@ class Survey:
         ranked = [table for table in self.tables if table.is_list]
         return max(ranked, key=lambda table: len(table.rows), default=None)
 
+    def other_rounds(self) -> tuple[str, ...]:
+        """Return the words for other rounds (上年, 自评) that this report is not itself about."""
+        own = self.front.title + "".join(table.title for table in self.tables)
+        return tuple(word for word in self.rules.lexicons.other_round if word not in own)
+
     def passages_below(self, heading: Heading, until: Heading | None) -> Iterator[Passage]:
         """Yield the passages from a heading, included, to another, excluded."""
         end = until.passage if until else len(self.passages)

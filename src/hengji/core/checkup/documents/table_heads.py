@@ -17,6 +17,10 @@ _BRACKETED = re.compile(r"[(\[【].*?[)\]】]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)\d\d)?年?度?")
 _UNIT_END = re.compile(r"[/:,、]?(?:万元|亿元|元|分|%|个|项|家|份)$")
 _NUMBER = re.compile(r"^[\d.,%()\-—/]+(?:分|万元|元|个|项|家)?$")
+_EITHER = re.compile("[/、]|或者?|和|及")
+_REVIEWED = re.compile("复核|复评|审核|核定|核查|抽查|重评|再评|考评")
+"""What was done to a self-assessment whose score is no longer the unit's own."""
+_NOT_SELF_GRADE = re.compile("评价|复核|复评|考评|审核|财政")
 
 
 def meaning_of(heading: str, words: TableWords) -> tuple[Column, int] | None:
@@ -24,7 +28,7 @@ def meaning_of(heading: str, words: TableWords) -> tuple[Column, int] | None:
     key = name_key(heading)
     if not key or len(key) > LONGEST_HEADING:
         return None
-    self_assessed = any(word in key for word in words.self_words)
+    self_assessed = any(word in key for word in words.self_words) and not _REVIEWED.search(key)
     for form in _forms(key, words):
         if form in words.headings:
             column, place = words.headings[form]
@@ -36,7 +40,17 @@ def meaning_of(heading: str, words: TableWords) -> tuple[Column, int] | None:
         if bare.endswith(ending):
             is_self = column is Column.SCORE and self_assessed
             return Column.SELF_SCORE if is_self else column, len(words.headings) + place
-    return None
+    return _either(bare, words)
+
+
+def _either(bare: str, words: TableWords) -> tuple[Column, int] | None:
+    """Return the meaning of ``项目/单位``: each word of it names what is evaluated."""
+    parts = [part for part in _EITHER.split(bare) if part]
+    meanings = [meaning_of(part, words) for part in parts] if len(parts) > 1 else [None]
+    found = [
+        meaning for meaning in meanings if meaning and meaning[0] in {Column.NAME, Column.UNIT}
+    ]
+    return (Column.NAME, found[0][1]) if len(found) == len(meanings) else None
 
 
 def _forms(key: str, words: TableWords) -> tuple[str, ...]:
@@ -84,9 +98,20 @@ def columns_of(rows: Sequence[Row], words: TableWords) -> tuple[Columns, ...]:
         known = panels[-1].get(column)
         if known is None or place < known[0]:
             panels[-1][column] = (place, index)
-    found = tuple({column: index for column, (_, index) in panel.items()} for panel in panels)
+    found = tuple(
+        _self_scored({column: index for column, (_, index) in panel.items()}, heads)
+        for panel in panels
+    )
     whole = [panel for panel in found if _is_head(panel)]
     return tuple(whole) if len(whole) == len(found) or whole else ()
+
+
+def _self_scored(panel: dict[Column, int], heads: Sequence[Sequence[str]]) -> dict[Column, int]:
+    """Take the self-assessed score for the score of a list that has no other."""
+    grade = "".join(heads[panel[Column.GRADE]]) if Column.GRADE in panel else ""
+    if Column.SCORE in panel or Column.SELF_SCORE not in panel or _NOT_SELF_GRADE.search(grade):
+        return panel
+    return {**panel, Column.SCORE: panel[Column.SELF_SCORE]}
 
 
 def is_text_only(row: Row) -> bool:

@@ -23,11 +23,14 @@ from hengji.core.names import clean_name, name_key
 
 HEAD_WITHIN = 6
 _SCORE = re.compile(r"[-−]?\d{1,4}(?:\.\d+)?")
+_NUMBER = re.compile(r"[-−]?[\d,]+(?:\.\d+)?%?(?:[万亿]?元)?")
 _SERIAL = re.compile(r"(?:第)?(\d{1,5})(?:名|位|、|\.)?")
 _RANK = re.compile(r"(?:第|并列|并列第)?(\d{1,5})(?:名|位)?")
 _COUNT = re.compile(r"(\d{1,6})(?:个|项|家|份|户)?")
 _CONTINUED = re.compile(r"^[\s（(]*(?:续表?|接上表|续上表)|^[-—\s]*\d{1,4}[-—\s]*$|^第\s*\d+\s*页")
 _NUMBERING = re.compile(r"^[(（]?[一二三四五六七八九十]+[)）]?[、.．]?|[\d:：()（）、.，,]+")
+_GROUP = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十]{1,3}[)）]")
+"""How the line above a group begins; figures beside it are those of the group."""
 _TOTAL_ENDS = re.compile(r"(?:数|分|值|得分|分数|个|项)$")
 
 
@@ -282,9 +285,10 @@ class _Reader:
                 continue
             row = self._row(columns, at, cells)
             if self._is_group(row, filled):
-                self.groups.append(
-                    clean_name(filled[-1].words if len(filled) > 1 else filled[0].words)
-                )
+                said = [
+                    text.words for text in filled if not _NUMBER.fullmatch(name_key(text.plain))
+                ]
+                self.groups.append(clean_name(said[-1]))
             elif row.cells and self._is_row(row):
                 yield row
 
@@ -317,8 +321,10 @@ class _Reader:
         """Tell whether a line heads a group: words only, and no score beside them."""
         if row.score is not None or row.grade is not None or row.serial is not None:
             return False
-        numbers = [text for text in filled if _SCORE.fullmatch(name_key(text.plain))]
         scored = Column.SCORE in row.cells and row.cells[Column.SCORE].plain
+        if not scored and _GROUP.match(name_key(row.name or filled[0].plain)):
+            return True
+        numbers = [text for text in filled if _SCORE.fullmatch(name_key(text.plain))]
         return not numbers and not scored and len(filled) <= 2 and not self._is_total(row)  # noqa: PLR2004
 
     def _is_row(self, row: TableRow) -> bool:

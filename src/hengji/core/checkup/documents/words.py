@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from hengji.core.checkup.documents.figures.sections import sections
 from hengji.core.checkup.documents.rules import Column
 from hengji.core.checkup.documents.survey import Survey
 from hengji.core.checkup.documents.tables import Cell, ScoreTable
@@ -72,6 +73,10 @@ _LONGEST_WORD = 4
 _LONG_BEFORE = 3
 """Characters from which a word before settles that a pair is no reduplication."""
 _SHORTEST_NAME = 4
+_ENDS_NO_NAME = frozenset({"绩效"})
+"""Words with which no name ends, so that two of them are never the seam of two names."""
+_NAMED = re.compile("名称|单位|部门|项目|对象|乡镇|街道|机构")
+_MOST_SPACED = 3
 _KINDS = (
     ("逗号", "，", re.compile(rf"(?<=[{_HAN}）》”%)]),(?!\d{{3}}(?!\d))|(?<=\d),(?=[{_HAN}])")),
     ("冒号", "：", re.compile(rf"(?<=[{_HAN}）》”)]):(?!//)")),
@@ -90,6 +95,7 @@ def check_words(survey: Survey) -> Iterator[Remark]:
         if table.is_list:
             yield from _spaced_names(survey, table)
             yield from _repeated_names(survey, table)
+    yield from _spaced_elsewhere(survey)
 
 
 def _doubled(survey: Survey, passage: Passage) -> Iterator[Remark]:
@@ -167,6 +173,8 @@ def _is_said_twice(survey: Survey, words: str, found: re.Match[str]) -> bool:
     """Tell whether a word is doubled by mistake and not the seam of two names."""
     if found[1] not in survey.rules.lexicons.doubled_words:
         return False
+    if found[1] in _ENDS_NO_NAME:
+        return True
     before = words[max(found.start() - 1, 0) : found.start()]
     behind = words[found.end() : found.end() + 2]
     begins_clear = (
@@ -214,14 +222,42 @@ def _spaced_names(survey: Survey, table: ScoreTable) -> Iterator[Remark]:
     spaced = sum(len(_SEAM_SPACE.findall(cell.text.plain)) for cell in cells)
     for cell in cells:
         if found := _wrap_space(cell, count_seams=spaced < seams):
-            yield remark(
-                NAME_SPACED,
-                survey.manuscript,
-                cell.spot._replace(start=found.start() - 1, end=found.end() + 1),
-                f"名称“{cell.text.words.strip()}”中有多余的空格。",
-                stated=cell.text.words.strip(),
-                expected=clean_name(cell.text.words),
-            )
+            yield _spaced(survey, cell, found)
+
+
+def _spaced(survey: Survey, cell: Cell, found: re.Match[str]) -> Remark:
+    return remark(
+        NAME_SPACED,
+        survey.manuscript,
+        cell.spot._replace(start=found.start() - 1, end=found.end() + 1),
+        f"名称“{cell.text.words.strip()}”中有多余的空格。",
+        stated=cell.text.words.strip(),
+        expected=clean_name(cell.text.words),
+    )
+
+
+def _spaced_elsewhere(survey: Survey) -> Iterator[Remark]:
+    """Find spaces in the names of tables that hold no scores, where few names have any."""
+    known = {number for table in survey.tables for number in range(table.first, table.last + 1)}
+    for section in sections(survey.manuscript):
+        named = [each.index for each in section.columns if _NAMED.search(each.bare)][:1]
+        cells = [
+            Cell(spot, survey.manuscript.text_at(spot))
+            for row in section.rows
+            for index in named
+            if row.block not in known
+            for spot in (_whole_cell(survey, row.block, row.index, index),)
+        ]
+        spaced = [
+            (cell, found) for cell in cells if (found := _wrap_space(cell, count_seams=False))
+        ]
+        if len(spaced) * _MOST_SPACED <= len(cells):
+            yield from (_spaced(survey, cell, found) for cell, found in spaced)
+
+
+def _whole_cell(survey: Survey, block: int, row: int, column: int) -> Spot:
+    spot = Spot(block, row, column, 0, 0)
+    return spot._replace(end=len(survey.manuscript.text_at(spot).words))
 
 
 def _wrap_space(cell: Cell, *, count_seams: bool) -> re.Match[str] | None:

@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -53,6 +54,8 @@ _HAPPENED = re.compile(
     "召开|完成|印发|签订|验收|组织|开展|通过|下达|开工|竣工|拨付|支付|已|实际|累计"
 )
 _EXPLAINED = re.compile("所属年度|资金年度|预算年度为|评价年度为")
+_SPEAKS_OF = re.compile(r"(?:^|(?<=[。；]))\s*(20\d{2})年度?[，,]|(?<!\d)(20\d{2})年度")
+_OFTEN = 2
 _MONTHS, _LEAP, _LEADING = 12, 2000, 20
 
 
@@ -85,6 +88,9 @@ def _years(survey: Survey, front: Front) -> Iterator[Remark]:
     if lead and lead[0] != titled:
         yield _differ(survey, titled, lead[0], lead[1], "正文")
         return
+    if other := _everywhere_else(survey, front, titled):
+        yield _alone(survey, front, titled, other)
+        return
     for table in survey.tables:
         year = _single_year(table.title) if table.is_list else None
         if year and year != titled and table.title_spot:
@@ -100,6 +106,34 @@ def _differ(survey: Survey, titled: str, other: str, spot: Spot, place: str) -> 
         stated=other,
         expected=titled,
         because=f"标题为 {titled} 年度，{place}没有写明与 {other} 年的关系。",
+    )
+
+
+def _everywhere_else(survey: Survey, front: Front, titled: str) -> str:
+    """Return the year the text speaks of, where the title's stands in the title alone."""
+    titles = {line.blocks[0] for line in front.title_passages}
+    told: Counter[str] = Counter()
+    for spot, text in survey.manuscript.texts():
+        if spot.block not in titles:
+            if titled in text.plain:
+                return ""
+            told.update(_YEAR.findall(text.plain))
+            told.update(found[1] or found[2] for found in _SPEAKS_OF.finditer(text.plain))
+    usual = told.most_common(1)
+    return usual[0][0] if usual and usual[0][1] >= _OFTEN else ""
+
+
+def _alone(survey: Survey, front: Front, titled: str, other: str) -> Remark:
+    line = next(line for line in front.title_passages if titled in line.plain)
+    start = line.plain.index(titled)
+    return remark(
+        YEARS_DIFFER,
+        survey.manuscript,
+        line.spot(start, start + len(titled)),
+        f"标题写 {titled} 年度，正文通篇没有提到 {titled} 年，写的是 {other} 年。",
+        stated=titled,
+        expected=other,
+        because=f"正文和表中都没有 {titled} 年。",
     )
 
 

@@ -197,3 +197,27 @@ def test_a_long_list_of_parts_is_shortened() -> None:
     rows = [["指标", "分值"], *[[f"指标{letter}", "10"] for letter in "甲乙丙丁戊己庚辛壬癸"]]
 
     assert confirmed([*rows, ["合计", "100"]]) == ["“合计” 100 = 10 + … + 10（10 项），与表中一致"]
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"), [("93.5", []), ("92.5", [("indicator-scores-sum", "92.5", "93.5")])]
+)
+def test_the_total_takes_in_the_points_of_the_table_above(
+    total: str, expected: list[tuple[str, str, str]]
+) -> None:
+    funds = grid("资金来源|预算数|执行数|分值|执行率|得分\n年度资金总额|100.00|85.00|10|85.00%|8.5")
+    leaves = grid(
+        f"一级指标|三级指标|分值|得分\n产出|面积|50|45\n效益|满意度|40|40\n总分||100|{total}"
+    )
+
+    assert said(funds, leaves) == expected
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"), [("93.5", []), ("92.5", ["indicator-total-in-words"])]
+)
+def test_a_self_assessment_is_held_to_its_own_total(total: str, expected: list[str]) -> None:
+    funds = grid("资金来源|预算数|执行数|分值|执行率|得分\n年度资金总额|100.00|85.00|10|85.00%|8.5")
+    leaves = grid("一级指标|三级指标|分值|得分\n产出|面积|50|45\n效益|满意度|40|40\n总分||100|93.5")
+
+    assert codes("项目支出绩效自评表", funds, leaves, f"自评得分{total}分。") == expected

@@ -149,3 +149,13 @@ def test_a_sentence_broken_by_a_page_is_read_as_one() -> None:
     parts = ("2023年度政府采购全年预算1,000.00元，实际支出", "900.00元，政府采购执行率95%。")
 
     assert said(*parts) == [("figure-rate", "95%", "90.00%")]
+
+
+def test_a_rate_is_not_held_against_the_parts_of_its_whole() -> None:
+    words = (
+        "支出预算合计2539.38万元，其中人员经费1693.27万元，项目支出846.11万元；"
+        "全年实际支出2176.92万元，整体支出执行率92.59%。"
+    )
+
+    assert said(words) == [("figure-rate", "92.59%", "85.73%")]
+    assert codes(words.replace("92.59%", "85.73%")) == []

@@ -126,3 +126,23 @@ def test_a_rate_of_reaching_targets_is_doubtful_since_less_may_be_better() -> No
     lines = "指标|目标值|实际完成值|完成率\n成本|100.0|90.0|100%"
 
     assert codes(grid(lines)) == ["figure-rate-doubtful"]
+
+
+@pytest.mark.parametrize(("share", "expected"), [("60.00%", []), ("50.00%", ["figure-rate"])])
+def test_a_share_called_a_proportion_is_of_the_total(share: str, expected: list[str]) -> None:
+    lines = (
+        f"序号|内容|投资估算|占总投资比例\n1|建筑|300.00|{share}\n2|设备|150.00|30.00%\n"
+        "3|其他|50.00|10.00%\n|总计|500.00|100%"
+    )
+
+    assert codes(grid(lines)) == expected
+
+
+def test_shares_below_subtotals_are_of_their_own() -> None:
+    lines = (
+        "类别|项目|金额|占比（%）\n收入|甲|30.00|75.00\n|乙|10.00|25.00\n|小计|40.00|100.00\n"
+        "支出|丙|20.00|{share}\n|丁|30.00|60.00\n|小计|50.00|100.00"
+    )
+
+    assert codes(grid(lines.format(share="40.00"))) == []
+    assert codes(grid(lines.format(share="45.00"))) == ["figure-rate"]

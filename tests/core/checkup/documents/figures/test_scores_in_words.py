@@ -136,3 +136,10 @@ def test_points_less_deductions_are_the_score(
 
 def test_points_less_deductions_are_confirmed() -> None:
     assert confirmed("分值5分，扣1.5分，得3.5分。") == ["得分 5 − 1.5 = 3.5，与文中一致"]
+
+
+def test_a_score_above_its_points_is_remarked_in_words_too() -> None:
+    assert said("决策类指标满分20分，得21分。") == [
+        ("indicator-score-above-points", "21分", "20分")
+    ]
+    assert said("决策类指标满分20分，得20分。") == []

@@ -70,6 +70,8 @@ def test_a_total_that_is_not_the_sum_is_remarked(
         "单位|预算|支出\n甲|10.0|9.0\n乙|20.0|18.0\n合计|约30|27.0",
         "单位|合计|其中：财政拨款|其他\n甲|100|60|40\n乙|200||\n丙|300|300|",
         "姓名|合计天数\n甲|5\n乙|7",
+        "单位|预算（元）|执行数（元）|执行进度\n甲|100.00|50.00|50.00%\n乙|300.00|90.00|30.00%\n合计|400.00|140.00|35.00%",
+        "单位|预算（元）|灯号（%）\n甲|100.00|50.00%\n乙|300.00|30.00%\n合计|400.00|35.00%",
         "项目|金额|备注\n||\n1|0.00|2\n2|0.00|3\n合计|0.00|",
         "项目|金额\n甲|0.00\n乙|0.00\n合计|0.00",
         "一、基本情况|||\n无||||",
@@ -117,3 +119,38 @@ def test_in_a_table_of_hundreds_of_subtotals_each_closes_its_own_rows() -> None:
 
     assert said(rows) == [("table-total", "5.00", "4.00")]
     assert len(confirmed(rows)) == 399
+
+
+GROUPS = (
+    "名称|金额（万元）\n一、单位|{first}\n甲|10.00\n乙|20.00\n"
+    "二、项目|{second}\n丙|5.00\n丁|6.00\n合计|{total}"
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total", "expected"),
+    [
+        ("30.00", "11.00", "41.00", []),
+        ("32.50", "11.00", "43.50", [("table-total", "32.50", "30.00")]),
+        ("32.50", "11.00", "41.00", [("table-total", "32.50", "30.00")]),
+        ("30.00", "11.00", "43.00", [("table-total", "43.00", "41.00")]),
+        ("31.00", "12.00", "41.00", []),
+    ],
+)
+def test_figures_beside_the_line_above_a_group_are_its_sum(
+    first: str, second: str, total: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert said(grid(GROUPS.format(first=first, second=second, total=total))) == expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "名称|金额\n一、单位|\n甲|10.00\n二、项目|11.00\n丙|5.00\n丁|6.00",
+        "名称|金额\n一、单位|30.00\n（一）甲|10.00\n乙|10.00\n二、项目|11.00\n丙|5.00",
+        "名称|金额\n甲|10.00\n一、单位|30.00\n乙|9.00\n二、项目|11.00\n丙|11.00",
+        "名称|金额\n一、单位|30.00\n甲|30.00\n二、项目|11.00\n丙|11.00",
+    ],
+)
+def test_groups_that_hold_or_were_not_understood_are_left_alone(lines: str) -> None:
+    assert codes(grid(lines)) == []

@@ -6,6 +6,7 @@ from hengji.core.checkup.documents.figures.attainment import check_attainment
 from hengji.core.checkup.documents.figures.balances import check_balances, check_changes
 from hengji.core.checkup.documents.figures.capitals import check_capitals
 from hengji.core.checkup.documents.figures.clauses import paragraphs_with_figures
+from hengji.core.checkup.documents.figures.groups import check_groups
 from hengji.core.checkup.documents.figures.indicators import check_indicators
 from hengji.core.checkup.documents.figures.prose_scores import (
     check_deductions_in_words,
@@ -21,7 +22,8 @@ from hengji.core.checkup.documents.figures.totals import check_totals
 from hengji.core.checkup.manuscript import Manuscript
 from hengji.core.checkup.remarks import Result
 
-IN_SECTIONS = (check_relations, check_totals)
+NEAR_ABOVE = 2
+"""Blocks above an indicator table in which the rest of its form may stand."""
 IN_SENTENCES = (
     check_rates,
     check_balances,
@@ -41,11 +43,18 @@ def check_figures(manuscript: Manuscript) -> Iterator[Result]:
     found = sections(manuscript)
     cards = _scorecards(found)
     for section in found:
-        for check in IN_SECTIONS:
-            yield from check(manuscript, section)
+        yield from check_relations(manuscript, section)
+        totals = tuple(check_totals(manuscript, section))
+        yield from totals
+        told = {result.spot for result in totals}
+        yield from (
+            result for result in check_groups(manuscript, section) if result.spot not in told
+        )
     for number, card in enumerate(cards):
         block = card.section.rows[0].block
-        before = [each for each in cards[:number] if each.section.rows[-1].block == block]
+        before = [
+            each for each in cards[:number] if block - each.section.rows[-1].block <= NEAR_ABOVE
+        ]
         yield from check_indicators(manuscript, card, before)
         yield from check_attainment(manuscript, card)
     paragraphs = tuple(paragraphs_with_figures(manuscript))

@@ -23,6 +23,7 @@ from hengji.core.checkup.documents.figures.saying import confirm
 from hengji.core.checkup.documents.figures.units import MONEY, PERCENT, UNKNOWN
 from hengji.core.checkup.manuscript import Manuscript, Spot
 from hengji.core.checkup.remarks import Result, remark
+from hengji.core.quantities import ZERO
 
 _EXECUTION = RATES[0]
 _ARRIVAL = RATES[1]
@@ -30,6 +31,7 @@ _LEFT = re.compile(
     "(?:结余|节余|剩余|余额|未支出|未使用|未支付|未执行|结转)(?:结余|资金|金额|数|额|了|为|共|下年|使用|余额|财政)*$"
 )
 _OLDER = re.compile("累计|年末|期末|上年|历年|往年|年初|以前年度|收回|上缴")
+_THIS_YEAR = re.compile("当年|本年|收支")
 _ALL = re.compile(
     "(?:全部|全额|足额|悉数|均已)(?:已|予以)?(支出|支付|拨付|执行|使用|兑付|发放|列支|到位)(?:完毕|完成|到位|完)?(?=[，,。；;）)]|$)"
     "|(?:支出|支付|执行|使用)完毕"
@@ -47,6 +49,17 @@ _DOWN = frozenset({"下降", "减少", "降低", "压减", "缩减", "压缩", "
 _ADJUSTED = re.compile("调整后|全年预算")
 _NEXT_ITEM = re.compile("[；;]")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
+_OF_YEAR = "(?:比|较|与)(?:19|20)[0-9]{2}年度?的?(?:同期的?)?"
+_CUT = re.compile(
+    "(?:共|合计|累计|预算)*(?:核减|审减|压减|调减|削减)(?:资金|预算|金额|额|数|投资|了|为|共)*"
+)
+_CUT_RATE = re.compile("(?:核减|审减|压减|调减|削减)(?:率|比例|幅度)")
+_ASKED = re.compile(
+    "(?:申报|送审|上报|报审|申请|原)[^，。；]{0,8}?(?:资金|预算|金额|总额|数|额|投资|造价|概算)?(?:为|共|计)*$"
+)
+_ALLOWED = re.compile(
+    "(?:核定|审定|批复|核准|建议安排|安排|建议|审核后|调整后)[^，。；]{0,8}?(?:资金|预算|金额|总额|数|额|投资|造价)?(?:为|共|计)*$"
+)
 _MOST = 6
 _MOST_AROUND = 24
 
@@ -58,6 +71,39 @@ def check_balances(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Ite
             if mention.number.family == MONEY and _LEFT.search(mention.name) and place:
                 yield from _balance(manuscript, sentence, place)
         yield from _called_all(manuscript, sentence)
+        yield from _cuts(manuscript, sentence)
+
+
+def _cuts(manuscript: Manuscript, sentence: Sentence) -> Iterator[Result]:
+    """Recompute a cut: 申报 less 核定 is 核减."""
+    money = [each for each in sentence.mentions if each.number.family == MONEY]
+    asked, allowed, cut = (
+        [each for each in money if pattern.search(each.name)]
+        for pattern in (_ASKED, _ALLOWED, _CUT)
+    )
+    cut = [each for each in cut if _CUT.fullmatch(each.name)]
+    found = (*asked, *allowed, *cut)
+    alone = len(asked) == len(allowed) == len(cut) == 1
+    if not alone or not all(each.number.exact for each in found):
+        return
+    whole, part, left = (each.number for each in found)
+    spot, kind = sentence.spot(left), kinds.CUT_DIFFERS
+    if span(whole).minus(span(part)).meets(span(left)):
+        said = f"{_minus(whole, part)} = {left.words}，与文中一致"
+        yield confirm(manuscript, spot, kind.rule, said)
+        return
+    slip = _slipped(whole, part, span(left))
+    expected = shown_like(whole.value - part.value, left)
+    why = "像是单位写错：请看元、万元、亿元。" if slip else "四舍五入不能解释这一差别。"
+    yield remark(
+        kinds.UNIT_SLIPPED if slip else kind,
+        manuscript,
+        spot,
+        f"{cut[0].name}写作 {left.words}，而 {_minus(whole, part)} = {expected}，{why}",
+        stated=left.words,
+        expected=expected,
+        because=f"{_minus(whole, part)} = {expected}",
+    )
 
 
 def check_changes(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterator[Result]:
@@ -105,7 +151,8 @@ def _balance_remark(
     """Say so where the three figures of a sentence are the only ones."""
     whole, part = pair
     slip = left.number.value > 0 and _slipped(whole, part, span(left.number))
-    if not slip and (money > len(pair) or whole.value < part.value):
+    of_the_year = _THIS_YEAR.search(left.name) is not None
+    if not slip and (money > len(pair) or (whole.value < part.value and not of_the_year)):
         return
     kind = kinds.BALANCE_DOUBTFUL if "结转" in left.name else kinds.BALANCE_DIFFERS
     why = "像是单位写错：请看元、万元、亿元。" if slip else "四舍五入不能解释这一差别。"
@@ -175,7 +222,8 @@ def _change(
     ]
     if not all(each.number.exact for each in usable):
         return
-    pair = _named_pair(usable, rate) or _from_difference(usable)
+    usable = [each for each in usable if each.number.family == usable[-1].number.family]
+    pair = _cut_of_all(usable, rate) or _named_pair(usable, rate) or _from_difference(usable)
     spot = sentence.spot(rate.number)
     if pair and _moves(pair[0], pair[1], rate.number):
         yield confirm(
@@ -221,6 +269,25 @@ def _named_pair(usable: list[Mention], rate: Mention) -> tuple[Number, Number] |
     return (present, base) if base.family == present.family else None
 
 
+def _cut_of_all(usable: list[Mention], rate: Mention) -> tuple[Number, Number] | None:
+    """Return what is left and what was asked for, where the cut and the rest are printed.
+
+    ``核减59万元，建议安排622万元，核减比例8.66%``: the rate is of both together.
+    """
+    cut = [each for each in usable if _CUT.fullmatch(each.name)]
+    left = [each for each in usable if _ALLOWED.search(each.name)]
+    if not _CUT_RATE.search(rate.name) or len(usable) != 2 or len(cut) != len(left) or not cut:  # noqa: PLR2004
+        return None
+    allowed, taken = replace(left[0].number, step=ZERO), cut[0].number
+    asked = replace(
+        allowed,
+        value=allowed.value + taken.value,
+        step=taken.step,
+        digits=shown_digits(allowed.value + taken.value, allowed),
+    )
+    return allowed, asked
+
+
 def _from_difference(usable: list[Mention]) -> tuple[Number, Number] | None:
     """Return present and base where the present and how far it moved are printed."""
     if len(usable) != 2 or usable[0].number.family != usable[1].number.family:  # noqa: PLR2004
@@ -247,7 +314,8 @@ def _is_base(mention: Mention, *, saved: bool) -> bool:
 
 def _by_year(first: Mention, second: Mention) -> tuple[Number, Number] | None:
     years = [_YEAR.findall(each.before) for each in (first, second)]
-    same = role(first.name, _EXECUTION) == role(second.name, _EXECUTION)
+    roles = [role(each.name, _EXECUTION) for each in (first, second)]
+    same = roles[0] == roles[1] or re.fullmatch(_OF_YEAR, second.name) is not None
     if not all(years) or not same or first.number.family != second.number.family:
         return None
     older, newer = int(years[0][-1]), int(years[1][-1])

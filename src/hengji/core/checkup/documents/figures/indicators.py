@@ -150,6 +150,9 @@ def _sums_of(
             column = node.points_column if part is Part.POINTS else node.score_column
             yield Sum(node.name, stated, parts, _spot(node.row, column, stated))
     roots = _parts(card.roots, value)
+    apart = _counted_apart(card, before)
+    if roots and apart and (added := apart.points if part is Part.POINTS else apart.score):
+        roots = (*roots, added)
     columns = card.columns[part]
     for row in card.totals:
         stated = next(
@@ -166,6 +169,24 @@ def _sums_of(
             row.spot(column),
             tuple(_other_ways(card, before, value, part)),
         )
+
+
+def _counted_apart(card: Scorecard, before: Sequence[Scorecard]) -> Scored | None:
+    """Return the row above that the total takes in: 分值 10 of 预算执行率 in the funds."""
+    column, own = card.column(Part.POINTS), _parts(card.roots, _points)
+    totals = [row.numbers[column] for row in card.totals if column in row.numbers]
+    if not own or not totals:
+        return None
+    rows = [each for other in before for each in (*scored_nodes(other), *scored_totals(other))]
+    return next(
+        (
+            each
+            for each in rows
+            if spans_sum((*own, each.points)).meets(span(totals[-1]))
+            and not spans_sum(own).meets(span(totals[-1]))
+        ),
+        None,
+    )
 
 
 def _has_own(node: Node, value: Value) -> bool:

@@ -53,6 +53,20 @@ BALANCE_DIFFERS = FlawKind(
     "请核对预算数、支出数和结余数；另有追加、收回或上年结转的，请在文中写明。",
     rule="R-43",
 )
+CUT_DIFFERS = FlawKind(
+    "figure-cut",
+    Severity.ERROR,
+    "核减数不等于申报数减核定数，四舍五入不能解释。",
+    "请核对申报（送审）数、核定（审定）数和核减数。",
+    rule="R-43",
+)
+PARTS_UNCLEAR = FlawKind(
+    "figure-parts-unclear",
+    Severity.WARNING,
+    "列出的各项之和与总数相差不大，可能没有列全，也可能有一个数写错。",
+    "请核对各项；没有列全的请写明“其他”。",
+    rule="R-45",
+)
 BALANCE_DOUBTFUL = FlawKind(
     "figure-balance-doubtful",
     Severity.WARNING,

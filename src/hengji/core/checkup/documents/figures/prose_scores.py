@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from hengji.core.checkup.documents.figures import kinds
@@ -25,6 +26,9 @@ _TOTAL_NAME = re.compile(
     "(?:结果)?(?:为|是|达|达到)?"
     "|[^指类面]{0,30}(?:综合(?:评价)?(?:总)?(?:得分|评分)|总得分|总评分|评价综合得分)(?:结果)?(?:为|是|达|达到)?"
 )
+_OWN_NAME = re.compile(
+    "(?:.{0,12}(?:项目|单位|部门|本次|绩效|年度|整体|综合))?自评(?:总|综合)?(?:得分|评分|分)(?:为|是)?"
+)
 _OTHER_SCORE = re.compile("自评|初评|初稿|上年|去年|复核前|专家|平均|原|最高|最低|满分|若|如果|应")
 _OF_OTHERS = re.compile("自评|初评|上年|去年|专家|平均|最高|最低|如果|各")
 _SCORE_NAME = re.compile(
@@ -39,7 +43,10 @@ _LOST_WORD = re.compile("(?:扣|扣分|扣减|扣除|失分)(?:为|了)?$")
 _WON_WORD = re.compile(
     "(?:最终|实际|因此|故|该项|该指标|本项|本指标|综合)*(?:得分|得|实得)(?:为|是)?"
 )
+_OWN_TITLE = re.compile("自评[^，。；：]{0,12}(?:表|报告|情况|总结|综述|结果)")
+_NO_TOTAL = re.compile("小计|(?:资金|投资|预算|支出|经费)总额")
 _SHORTEST_NAME = 2
+_TITLES = 3
 _FARTHEST = 24
 
 
@@ -49,7 +56,7 @@ def stated_totals(cards: Sequence[Scorecard]) -> tuple[Number, ...]:
         row.numbers[card.column(Part.SCORE)]
         for card in cards
         for row in card.totals
-        if card.column(Part.SCORE) in row.numbers and "小计" not in "".join(row.cells)
+        if card.column(Part.SCORE) in row.numbers and not _NO_TOTAL.search("".join(row.cells))
     )
 
 
@@ -77,13 +84,16 @@ class Known(NamedTuple):
     named: Mapping[str, tuple[Number | None, Number | None]]
     total_kind: FlawKind = kinds.PROSE_SCORE_DIFFERS
     named_kind: FlawKind = kinds.PROSE_SCORE_DIFFERS
+    is_self_assessment: bool = False
 
 
 def check_scores_in_words(
     manuscript: Manuscript, paragraphs: Sequence[Sequence[Sentence]], cards: Sequence[Scorecard]
 ) -> Iterator[Result]:
     """Hold the scores in all sentences against the indicator tables."""
-    known = Known("指标表", stated_totals(cards), named_scores(cards))
+    first = [text.plain for _, text in islice(manuscript.texts(), _TITLES)]
+    own = any(_OWN_TITLE.search(words) for words in first)
+    known = Known("指标表", stated_totals(cards), named_scores(cards), is_self_assessment=own)
     yield from hold_against(manuscript, paragraphs, known)
 
 
@@ -101,7 +111,8 @@ def hold_against(
                 number = mention.number
                 if not number.exact or number.family not in {POINTS, UNKNOWN}:
                     continue
-                if _is_total(mention, pattern):
+                own = known.is_self_assessment and _OWN_NAME.fullmatch(mention.name)
+                if own or _is_total(mention, pattern):
                     yield from _total(manuscript, sentence, number, known)
                 else:
                     yield from _named(manuscript, sentence, mention, known, pattern)
@@ -187,6 +198,9 @@ def check_deductions_in_words(
                 full = None
             elif _POINTS_WORD.search(mention.name):
                 full, lost = mention.number, []
+            elif full and not lost and _WON_WORD.fullmatch(mention.name):
+                yield from _above(manuscript, sentence, full, mention.number)
+                full = None
             elif _LOST_WORD.search(mention.name):
                 lost.append(mention.number)
                 full = None if "每" in mention.before else full
@@ -195,6 +209,21 @@ def check_deductions_in_words(
                 full = None
             else:
                 full = None
+
+
+def _above(
+    manuscript: Manuscript, sentence: Sentence, full: Number, won: Number
+) -> Iterator[Result]:
+    if won.low > full.high and full.value > 0:
+        yield remark(
+            kinds.SCORE_ABOVE_POINTS,
+            manuscript,
+            sentence.spot(won),
+            f"得分写作 {won.words}，高于分值 {full.words}。",
+            stated=won.words,
+            expected=full.words,
+            because=f"{won.digits} > {full.digits}",
+        )
 
 
 def _deduction(

@@ -124,7 +124,7 @@ def _pair_for(context: Context, name: str, kind: RateKind) -> Pair | None:
     window = _since_semicolon(rates, earlier)
     pairs = _pairs(window, kind, len(rates))
     strict = not pairs
-    for wider in (earlier, (*before, *earlier)):
+    for wider in (_outside_lists(earlier), earlier, (*before, *earlier)):
         if not pairs:
             window, pairs = wider, _pairs(wider, kind, len(rates))
     strong = _pairs(window, kind._replace(weak=""), len(rates)) if strict else []
@@ -161,6 +161,19 @@ def _since_semicolon(rates: Group, earlier: tuple[Group, ...]) -> tuple[Group, .
             return earlier[place + 1 :]
         following = earlier[place]
     return earlier
+
+
+def _outside_lists(groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Leave off the parts that stand behind 其中, up to the next semicolon."""
+    kept: list[Group] = []
+    inside = False
+    for group in groups:
+        inside = "其中" in group[0].before or (
+            inside and re.search("[；;）)]", group[0].before) is None
+        )
+        if not inside:
+            kept.append(group)
+    return tuple(kept)
 
 
 def _pairs(groups: tuple[Group, ...], kind: RateKind, length: int) -> list[Pair]:

@@ -35,7 +35,7 @@ from hengji.core.checkup.documents.figures.reading import Number
 from hengji.core.checkup.documents.figures.saying import confirm, confirm_rate, rate_remark
 from hengji.core.checkup.documents.figures.scorecards import Part, part_of
 from hengji.core.checkup.documents.figures.sections import Column, Row, Section
-from hengji.core.checkup.documents.figures.totals import column_total
+from hengji.core.checkup.documents.figures.totals import column_total, is_total
 from hengji.core.checkup.documents.figures.units import PERCENT, UNKNOWN
 from hengji.core.checkup.manuscript import Manuscript
 from hengji.core.checkup.remarks import Result, remark
@@ -65,10 +65,12 @@ def check_relations(manuscript: Manuscript, section: Section) -> Iterator[Result
     """Recompute the rates, shares and differences of a section, row by row."""
     numeric = section.numeric()
     for column in numeric:
-        if _is_rate(column):
+        shares: tuple[Result, ...] = ()
+        if _SHARE_HEAD.search(column.bare):
+            shares = tuple(_shares(manuscript, section, column, numeric))
+            yield from shares
+        if not shares and _is_rate(column):
             yield from _rates(manuscript, section, column, numeric)
-        elif _SHARE_HEAD.search(column.bare):
-            yield from _shares(manuscript, section, column, numeric)
         elif _is_change_head(section, column):
             yield from _changes(manuscript, section, column, numeric)
         elif _LEFT_HEAD.search(column.bare):
@@ -242,18 +244,42 @@ def _shares(
             and column.index in row.numbers
             and row.numbers[share.index].exact
         ]
-        triples = [
-            Triple(part, total, _as_percent(part, total, row.numbers[share.index]))
-            for row in rows
-            for part in (row.numbers[column.index],)
-        ]
-        judged = [judge_rate(*triple) is Verdict.AGREES for triple in triples]
-        if not _mostly(sum(judged), len(rows)):
+        wholes = [[total] * len(rows), [_own_total(section, row, column) or total for row in rows]]
+        triples = max(
+            (
+                [
+                    Triple(part, whole, _as_percent(part, whole, row.numbers[share.index]))
+                    for row, whole in zip(rows, each, strict=True)
+                    for part in (row.numbers[column.index],)
+                ]
+                for each in wholes
+            ),
+            key=_agreeing,
+        )
+        if not _mostly(_agreeing(triples), len(rows)):
             continue
-        for row, triple, agrees in zip(rows, triples, judged, strict=True):
+        for row, triple in zip(rows, triples, strict=True):
+            agrees = judge_rate(*triple) is Verdict.AGREES
             said = confirm_rate if agrees else rate_remark
             yield said(manuscript, row.spot(share.index), share.bare, triple)
         return
+
+
+def _own_total(section: Section, row: Row, column: Column) -> Number | None:
+    """Return the figure of the next total row below a row, its own if it is one."""
+    place = next(at for at, each in enumerate(section.rows) if each is row)
+    return next(
+        (
+            each.numbers[column.index]
+            for each in section.rows[place:]
+            if is_total(each) and column.index in each.numbers
+        ),
+        None,
+    )
+
+
+def _agreeing(triples: list[Triple]) -> int:
+    return sum(judge_rate(*triple) is Verdict.AGREES for triple in triples)
 
 
 def _changes(

@@ -38,6 +38,7 @@ _PART_OF_ALL = re.compile(
     "部门整体|项目支出|政策|专项债|单位类|项目类|机构|其中|优秀|良好|中等|等级|类|第[一二三四]|上年|去年|全省|全市|以上|前|后"
     "|自评|指标|满意|问卷|题|考核|测评|专家|去掉|剔除|行业|同类|[优良中差]的"
 )
+_OWN = re.compile("自评|考核|测评|专家")
 _TAIL = re.compile("[（(]([0-9]+(?:\\.[0-9]+)?)分?[）)]")
 _GRADE_COUNT = re.compile(
     "(?:[优良差]|(?<!其)中)(?:秀|好|等)?(?:等级|级|等次|的)*(?:有|共|为|分别)*$"
@@ -79,13 +80,15 @@ def score_lists(sections: Sequence[Section]) -> Mapping[str, Scores]:
             for column in section.numeric()
             if _SCORE_HEAD.search(column.bare) and part_of(column) is Part.SCORE
         ]
-        if Part.POINTS in parts or len(columns) != 1:
+        heads = {section.columns[index].bare for index in columns}
+        if Part.POINTS in parts or len(heads) != 1:
             continue
-        rows = [row for row in section.rows if not is_total(row) and columns[0] in row.numbers]
-        if len(rows) >= _LEAST_ROWS:
-            lists[f"{section.where}#{number}"] = tuple(
-                row.numbers[columns[0]].value for row in rows
-            )
+        rows = [row for row in section.rows if not is_total(row)]
+        scores = [
+            row.numbers[each].value for each in columns for row in rows if each in row.numbers
+        ]
+        if len(scores) >= _LEAST_ROWS:
+            lists[f"{section.where}#{number} {heads.pop()}"] = tuple(scores)
     if len(lists) > 1:
         lists["全部"] = tuple(score for scores in lists.values() for score in scores)
     return lists
@@ -124,7 +127,7 @@ def _statistic(
             return
     scores = next(iter(lists.values()))
     far = not min(scores) - _NEAR <= number.value <= max(scores) + _NEAR
-    if far or len(lists) > 1 or _PART_OF_ALL.search(sentence.words):
+    if far or len(lists) > 1 or _of_some(sentence.words, next(iter(lists))):
         return
     expected = f"{round_half_up(compute(scores))}"
     yield remark(
@@ -136,6 +139,13 @@ def _statistic(
         expected=expected,
         because=f"{len(scores)} 个得分的{name} = {expected}",
     )
+
+
+def _of_some(words: str, head: str) -> bool:
+    """Tell whether a sentence speaks of some scores only, or of others than the table's."""
+    for own in _OWN.findall(head):
+        words = words.replace(own, "")
+    return _PART_OF_ALL.search(words) is not None
 
 
 def _grade_share(

@@ -43,6 +43,15 @@ _GRADED = re.compile("[优良中差]$|优秀|良好|中等|较差|等级")
 _SHARES = re.compile("占|比重|比例|构成")
 _DISJOINT = frozenset({MONEY, "米", "亩", "公顷", "平方米", "户"})
 """What is not counted twice: a person may be both a woman and a teacher."""
+_EACH = re.compile(
+    "(?:[两二三四五六七八九十]|各|每)(?:个)?(?:年度?|项|类|部分|批次?|期|渠道|方面|镇|乡|县|区)[^，。；0-9]{0,8}(?:分别|依次|各)(?:为|是)?$"
+)
+_ALL = re.compile("累计|共|合计|总")
+_WHY = {
+    kinds.UNIT_SLIPPED.code: "像是有一个数的单位写错。",
+    kinds.PARTS_UNCLEAR.code: "相差不大，请核对是否列全。",
+}
+_LEAST_PARTS, _TENTH = 2, 10
 _MOST = 24
 _LEAST_DIGITS = 4
 
@@ -58,6 +67,9 @@ def check_sums(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterato
             if place and _AMONG.search(mention.before):
                 following = mentions[place : place + _MOST]
                 yield from _among(manuscript, sentence, mentions[place - 1], following)
+            elif place and _EACH.search(mention.before) and _ALL.search(mentions[place - 1].name):
+                following = lists_of(mentions[place : place + _MOST])[0]
+                yield from _each(manuscript, sentence, mentions[place - 1], following)
         yield from _shares(manuscript, sentence)
 
 
@@ -99,10 +111,40 @@ def _among(
             yield _confirmed(manuscript, sentence, parts[:last], total)
             return
     parts = _of_one_role(total, parts)
-    if len(parts) > 1 and not _PARTIAL.search(following[0].before) and _suspicious(parts, total):
+    if len(parts) > 1 and not _PARTIAL.search(following[0].before):
+        yield from _judged(manuscript, sentence, parts, total)
+
+
+def _each(
+    manuscript: Manuscript, sentence: Sentence, total: Mention, parts: tuple[Mention, ...]
+) -> Iterator[Result]:
+    """Add up ``三年投入分别为…``, a list that says it is whole."""
+    alike = {each.number.family for each in (total, *parts)} == {MONEY}
+    exact = all(each.number.exact for each in (total, *parts))
+    if not alike or not exact or len(parts) < _LEAST_PARTS:
+        return
+    if _meets(parts, total):
+        yield _confirmed(manuscript, sentence, parts, total)
+    else:
+        yield from _judged(manuscript, sentence, parts, total)
+
+
+def _judged(
+    manuscript: Manuscript, sentence: Sentence, parts: tuple[Mention, ...], total: Mention
+) -> Iterator[Result]:
+    """Say so where a slip explains the difference, or where it is small."""
+    if _suspicious(parts, total):
         slip = _unit_slip(parts, total)
         kind = kinds.UNIT_SLIPPED if slip else kinds.PARTS_DIFFER
         yield _differs(manuscript, sentence, kind, parts, total)
+    elif total.number.family == MONEY and _is_near(parts, total):
+        yield _differs(manuscript, sentence, kinds.PARTS_UNCLEAR, parts, total)
+
+
+def _is_near(parts: tuple[Mention, ...], total: Mention) -> bool:
+    whole = spans_sum(tuple(each.number for each in parts))
+    missing = max(total.number.low - whole.high, whole.low - total.number.high)
+    return missing * _TENTH < total.number.value
 
 
 def _parts(total: Mention, following: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -214,7 +256,7 @@ def _differs(
 ) -> Result:
     value = sum((each.number.value for each in parts), Decimal(0))
     expected = shown_like(value, total.number)
-    why = "像是有一个数的单位写错。" if kind is kinds.UNIT_SLIPPED else "四舍五入不能解释这一差别。"
+    why = _WHY.get(kind.code, "四舍五入不能解释这一差别。")
     return remark(
         kind,
         manuscript,

@@ -17,6 +17,7 @@ from hengji.core.checkup.documents.figures.comparing import Span, shown_like, sp
 from hengji.core.checkup.documents.figures.reading import Number
 from hengji.core.checkup.documents.figures.saying import confirm
 from hengji.core.checkup.documents.figures.sections import Column, Row, Section
+from hengji.core.checkup.documents.figures.units import PERCENT
 from hengji.core.checkup.manuscript import Manuscript
 from hengji.core.checkup.remarks import Result, remark
 
@@ -79,6 +80,21 @@ def is_added(column: Column) -> bool:
     return not _NOT_ADDED.search(column.head + column.group) and column.head != ""
 
 
+def added_columns(section: Section) -> tuple[Column, ...]:
+    """Return the columns whose figures can be added up."""
+    return tuple(
+        column
+        for column in section.numeric()
+        if is_added(column) and not _is_of_rates(section, column)
+    )
+
+
+def _is_of_rates(section: Section, column: Column) -> bool:
+    """Tell whether a column holds percentages: the total of rates is a rate."""
+    held = [row.numbers[column.index] for row in section.rows if column.index in row.numbers]
+    return sum(number.family == PERCENT for number in held) * 2 > len(held)
+
+
 def column_total(section: Section, column: int) -> Number | None:
     """Return the figure of the last total row of a column, or None."""
     totals = [row for row in section.rows if is_total(row) and column in row.numbers]
@@ -88,7 +104,7 @@ def column_total(section: Section, column: int) -> Number | None:
 
 def check_totals(manuscript: Manuscript, section: Section) -> Iterator[Result]:
     """Add up the columns and the rows of a section."""
-    added = tuple(column for column in section.numeric() if is_added(column))
+    added = added_columns(section)
     totals = [place for place, row in enumerate(section.rows) if added and is_total(row)]
     for count, place in enumerate(totals):
         readings = [each for each in _readings(section, totals, count) if each.rows]
@@ -196,7 +212,11 @@ def _total_confirmed(manuscript: Manuscript, total: Row, index: int, reading: Re
 
 
 def _added(reading: Reading, index: int) -> str:
-    numbers = _numbers(reading, index)
+    return shown_sum(_numbers(reading, index))
+
+
+def shown_sum(numbers: tuple[Number, ...]) -> str:
+    """Write a sum as it was added up, a long one by its ends."""
     if len(numbers) > _MOST_PARTS:
         return f"{numbers[0].digits} + … + {numbers[-1].digits}（{len(numbers)} 行）"
     return " + ".join(number.digits for number in numbers)
