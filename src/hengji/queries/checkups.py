@@ -40,18 +40,20 @@ class CheckupRow:
     names: tuple[str, ...]
     failed: bool
 
+    @property
+    def sentence(self) -> str:
+        """Say what came of it, or that nothing did yet."""
+        if self.checkup.finished_at:
+            return self.checkup.summary
+        return "没有做成，点开看原因。" if self.failed else "正在做。"
+
 
 def load_latest(
-    user: User, cycle: Cycle, kind: CheckupKind | None = None
+    user: User, cycle: Cycle, kind: CheckupKind | None = None, most: int = LATEST
 ) -> tuple[CheckupRow, ...]:
     """Return the newest check-ups of a year, of one kind or of all."""
     rows = checkups_of(user).filter(cycle=cycle, **({"kind": kind} if kind else {}))
-    return listed(rows[:LATEST])
-
-
-def listed(rows: QuerySet[Checkup]) -> tuple[CheckupRow, ...]:
-    """Return check-ups with the names of their files, and which failed."""
-    found = list(rows.defer("result").prefetch_related("files"))
+    found = list(rows.defer("result").prefetch_related("files")[:most])
     failed = _failed(found)
     return tuple(
         CheckupRow(row, tuple(each.name for each in row.files.all()), checkup_key(row.pk) in failed)
