@@ -386,3 +386,17 @@ def test_the_other_years_are_one_step_away(cycle: Cycle, chief: User) -> None:
     page = text_of(browser(chief), PAGES[DOCUMENTS])
 
     assert 'href="/2025/checkups/documents"' in page
+
+
+def test_of_very_many_forms_those_with_flaws_are_shown_first(cycle: Cycle, staff: User) -> None:
+    checkup = checked(cycle, OBJECTIVES, staff, forms_workbook())
+    forms = checkup.result["forms"]
+    good = next(form for form in forms if not form["flaws"])
+    bad = {**next(form for form in forms if form["flaws"]), "name": "排在最后的"}
+    Checkup.objects.update(result={"flaws": [], "forms": [*[good] * 120, bad]})
+
+    page = text_of(browser(staff), f"/checkups/{checkup.pk}")
+
+    assert "共 121 张表，这里列出 100 张，有问题的在前" in page
+    assert page.index("排在最后的") < page.index(good["name"])
+    assert page.count(f"：{good['name']}") == 99

@@ -26,6 +26,8 @@ STATES: Mapping[str, str] = MappingProxyType(
 """How a status is coloured; its word stands beside it. Others have no colour."""
 FARTHEST = (Status.REVIEW, Status.NOTICE)
 """What is read first; the others stay in the order of the checks."""
+FORMS_SHOWN = 100
+"""How many forms the page shows, those with flaws first; the marked workbook has all."""
 ALIKE_SHOWN = 3
 """How many remarks of one kind are shown whole."""
 
@@ -53,6 +55,7 @@ class Shown(NamedTuple):
     signals: tuple[Plain, ...] = ()
     pictures: tuple[Picture, ...] = ()
     pairs: tuple[Plain, ...] = ()
+    forms: tuple[Plain, ...] = ()
 
 
 class ShownRemark(NamedTuple):
@@ -110,7 +113,8 @@ def shown_result(found: CheckupPage) -> Shown:
         case CheckupKind.LIKENESS:
             return shown._replace(pairs=tuple(map(_coloured, shown.result["pairs"])))
         case CheckupKind.OBJECTIVES:
-            return shown
+            forms = sorted(shown.result["forms"], key=lambda each: not each["flaws"])
+            return shown._replace(forms=tuple(forms[:FORMS_SHOWN]))
         case _:
             assert_never(kind)
 
