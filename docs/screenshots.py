@@ -13,10 +13,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from hengji.core.permissions import Role
+from hengji.documents.example import EXAMPLE
 from tests.journeys.browsers import launched
 from tests.journeys.hands import Mouse, follow_menu
 from tests.journeys.installation import HENGJI, ROOT, Installation, free_port, served
-from tests.journeys.steps import build_report, enter, upload_example
+from tests.journeys.steps import build_report, enter, upload_example, wait_for_result
 
 IMAGES = ROOT / "docs" / "images"
 SCREEN = {"width": 1366, "height": 900}
@@ -38,8 +39,21 @@ def _of_the_demonstration(page: Page) -> None:
     _take(page, "report-page")
     follow_menu(hand, "得分排名")
     _take(page, "ranking")
+    _of_check_ups(hand)
     page.get_by_role("link", name="首页").click()
     _take(page, "home")
+
+
+def _of_check_ups(hand: Mouse) -> None:
+    follow_menu(hand, "评分体检")
+    hand.press(hand.page.get_by_role("button", name="体检本年度得分"))
+    wait_for_result(hand)
+    _take(hand.page, "checkup-scores")
+    follow_menu(hand, "报告体检")
+    hand.attach(hand.page.get_by_label("文件"), EXAMPLE / "report.md")
+    hand.press(hand.page.get_by_role("button", name="上传并体检"))
+    wait_for_result(hand)
+    _take(hand.page, "checkup-documents")
 
 
 def _of_an_import(browser: Browser, folder: Path) -> None:

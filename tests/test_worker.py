@@ -15,6 +15,7 @@ from hengji.actions.jobs import ask_for, run_job
 from hengji.core.jobs import JobKind, JobState
 from hengji.core.permissions import Role
 from hengji.models import Event, Job
+from hengji.worker import HANDLERS
 from tests import builders
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +54,10 @@ def asked(folder: Path, gate: str) -> Job:
 
 def state_of(job: Job) -> str:
     return Job.objects.values_list("state", flat=True).get(pk=job.pk)
+
+
+def test_a_worker_knows_every_kind_of_job() -> None:
+    assert set(HANDLERS) == set(JobKind)
 
 
 def test_a_worker_does_a_job_and_stops_when_asked(start: Start, tmp_path: Path) -> None:

@@ -25,14 +25,16 @@ from hengji.actions.backup.rows import tables_of
 from hengji.actions.evidence import attach_file
 from hengji.actions.recording import note
 from hengji.config import sqlite_in
+from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Role
 from hengji.core.verbs import Note
-from hengji.models import Cycle, EntryLink, Evaluation, Event, StoredFile, User
+from hengji.models import Checkup, Cycle, EntryLink, Evaluation, Event, StoredFile, User
 from hengji.models.vendor_sql import guard_events, unguard_events
 from hengji.queries.chain import check_events, check_files, last_head
 from hengji.queries.files import place_of
 from tests import builders
+from tests.checkups import one_of_each
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 Rows = dict[str, list[dict[str, Any]]]
@@ -52,6 +54,12 @@ def records(committed: None) -> Iterator[Cycle]:
     attach_file(subject.pk, ["合同".encode()], "合同.txt", note="=1+1", by=chief)
     Authenticator.objects.create(user=chief, type="totp", data={"secret": "甲"})
     yield cycle
+
+
+@pytest.fixture
+def checkups(records: Cycle) -> dict[CheckupKind, Checkup]:
+    """A finished check-up of each kind in the same year."""
+    return one_of_each(records, User.objects.get(role=Role.CHIEF))
 
 
 @pytest.fixture
@@ -91,6 +99,24 @@ def test_what_is_restored_is_what_was_backed_up(records: Cycle, tmp_path: Path) 
     assert (saved.manifest.head, restored.manifest.head) == (head, head)
     assert (restored.events.is_sound, restored.scores.is_sound) == (True, True)
     assert (files.count, files.missing, files.changed, files.orphans) == (2, (), (), ())
+
+
+@pytest.mark.usefixtures("checkups")
+def test_check_ups_their_results_and_their_files_are_restored(
+    records: Cycle, tmp_path: Path
+) -> None:
+    before, stored = rows(), StoredFile.objects.count()
+
+    back_up(tmp_path / "b.hengji", quiet)
+    restore(tmp_path / "b.hengji", tmp_path / "new", quiet)
+
+    with standing_in(sqlite_in(tmp_path / "new")):
+        after = rows()
+        files = check_files(tmp_path / "new" / "files", quiet)
+    tables = ("hengji.checkup", "hengji.checkupfile")
+    assert [after[table] for table in tables] == [before[table] for table in tables]
+    assert len(after["hengji.checkup"]) == len(CheckupKind)
+    assert (files.count, files.is_sound) == (stored, True)
 
 
 def test_the_place_that_was_backed_up_keeps_working_and_knows_of_it(backup: Path) -> None:
@@ -232,6 +258,8 @@ def test_a_backup_of_the_first_format_restores_for_ever(committed: None, tmp_pat
         ranking = Evaluation.objects.order_by("position").values_list("name", "score")
         files = check_files(tmp_path / "new" / "files", quiet)
         shown = list(ranking)
+        checkups = Checkup.objects.count()
+    assert checkups == 0
     assert shown == [
         ("道路养护项目", Decimal("92.50")),
         ("校舍修缮项目", Decimal("88.00")),

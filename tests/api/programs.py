@@ -15,6 +15,8 @@ from hengji.core.permissions import Role
 from hengji.core.tokens import scopes_within
 from hengji.models import (
     BudgetUnit,
+    Checkup,
+    CheckupFile,
     Cycle,
     Expert,
     Finding,
@@ -72,6 +74,11 @@ def with_everything(cycle: Cycle, chief: User) -> Cycle:
     ).answers.add(finding)
     files = {each: store_file([f"a {each}".encode()], each) for each in ("docx", "pdf", "xlsx")}
     ReportVersion.objects.create(cycle=cycle, number=1, by=chief, at=timezone.now(), **files)
+    checkup = Checkup.objects.create(
+        cycle=cycle, kind="报告体检", summary="1 个文件，没有发现问题。", by=chief,
+        at=timezone.now(), finished_at=timezone.now(), result={"files": []},
+    )  # fmt: skip
+    CheckupFile.objects.create(checkup=checkup, file=files["docx"], name="报告.docx")
     school, builder = (
         BudgetUnit.objects.get(name="第一中学校"),
         BudgetUnit.objects.get(name="建设管理部"),
@@ -91,5 +98,6 @@ def real_values() -> dict[str, object]:
         "evaluation_id": evaluation_named("道路").pk,
         "attachment_id": evaluation_named("道路").attachments.get().pk,
         "number": 1,
+        "checkup_id": Checkup.objects.first().pk,
         "format": "pdf",
     }

@@ -4,8 +4,8 @@ from hengji.core.permissions import Role
 from hengji.core.tokens import SCOPE_RIGHTS, TokenScope, scopes_within
 
 OPENED = {
-    Role.CHIEF: ["results:read", "report:read", "registry:read", "events:read"],
-    Role.STAFF: ["results:read", "report:read", "registry:read"],
+    Role.CHIEF: ["results:read", "report:read", "checkups:read", "registry:read", "events:read"],
+    Role.STAFF: ["results:read", "report:read", "checkups:read", "registry:read"],
     Role.LEADER: ["results:read", "report:read", "registry:read"],
     Role.AGENCY: ["results:read"],
     Role.UNIT: ["results:read"],

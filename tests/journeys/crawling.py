@@ -23,11 +23,11 @@ SMALLEST_TARGET = 44
 
 DOWNLOADS = frozenset(
     {
-        "attachment", "download-report", "export-entries", "export-events", "export-ranking",
-        "mfa_download_recovery_codes",
+        "attachment", "checkup-file", "checkup-output", "download-report", "export-entries",
+        "export-events", "export-ranking", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
-NO_PAGES = frozenset({"report-progress", "account_logout"})
+NO_PAGES = frozenset({"account_logout", "checkup-picture", "checkup-progress", "report-progress"})
 """Answers for programs and parts of pages; signing out is a button."""
 WITHOUT_LINK = frozenset(
     {

@@ -73,6 +73,17 @@ def build_report(hand: Hand, version: int = 1) -> None:
     expect(built).to_be_visible(timeout=LONG)
 
 
+def wait_for_result(hand: Hand) -> None:
+    """Wait until a check-up is over; without a script, by loading the page again."""
+    job = hand.page.locator(".job")
+    looks = 1 if has_script(hand.page) else MOST_LOOKS
+    for _ in range(looks - 1):
+        if not job.is_visible():
+            break
+        hand.page.reload()
+    expect(job).to_have_count(0, timeout=LONG)
+
+
 def has_script(page: Page) -> bool:
     """Tell whether the page's script runs; it alone offers large letters."""
     return page.get_by_role("button", name="大字版").count() > 0

@@ -9,18 +9,20 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from hengji.core.jobs import JobState
+from hengji.documents.example import EXAMPLE
 from tests.journeys.conftest import Visit
 from tests.journeys.hands import Mouse, follow_menu
 from tests.journeys.installation import HENGJI, ROOT, Installation, Server, served
-from tests.journeys.steps import build_report, enter
+from tests.journeys.steps import build_report, enter, wait_for_result
 
 MANY = 10_000
 SPILLED = 500_000
 PATIENCE = 60
 LONG = 60_000
+COPIES = 40
 
 
 def wait_until(reached: Callable[[], bool]) -> None:
@@ -95,6 +97,38 @@ def test_a_report_cut_short_is_built_once_after_all(working: Server, visit: Visi
         enter(Mouse(page))
         build_report(Mouse(page))
     assert installation.backstage("counts")["ReportVersion"] == 1
+    assert_verified(installation)
+
+
+def test_a_check_up_cut_short_is_done_once_after_all(working: Server, visit: Visit) -> None:
+    installation = working.installation
+    before = installation.backstage("events", "体检")
+    page = visit(working.entry("chief"), working.origin, java_script_enabled=False)
+    enter(Mouse(page))
+    follow_menu(Mouse(page), "报告体检")
+    report = (EXAMPLE / "report.md").read_bytes()
+    files: list[FilePayload] = [
+        {"name": f"{number}.md", "mimeType": "text/markdown", "buffer": report}
+        for number in range(COPIES)
+    ]
+    page.get_by_label("文件").set_input_files(files)
+
+    page.get_by_role("button", name="上传并体检").click()
+    path = page.url.removeprefix(working.origin)
+    wait_until(lambda: JobState.RUNNING in job_states(installation))
+    working.stop(signal.SIGKILL)
+
+    assert_verified(installation)
+    assert installation.backstage("events", "体检") == before
+    installation.backstage("expire-leases")
+    with served(installation) as again:
+        page = visit(again.entry("chief"), again.origin, java_script_enabled=False)
+        enter(Mouse(page))
+        page.goto(again.url(path))
+        wait_for_result(Mouse(page))
+        files_told = page.get_by_role("region", name="各个文件").get_by_role("rowheader")
+        expect(files_told).to_have_count(COPIES)
+    assert installation.backstage("events", "体检") == before + 1
     assert_verified(installation)
 
 

@@ -1,9 +1,11 @@
 import pytest
 from django.test import Client
 
+from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.permissions import GUARDIANS, Role
-from hengji.models import Cycle
+from hengji.models import Cycle, User
 from tests import builders
+from tests.checkups import BAD, GOOD, asked, checked
 
 DUTIES = {Role.SYSTEM: "accounts", Role.SECURITY: "security", Role.AUDITOR: "events"}
 
@@ -39,3 +41,18 @@ def test_what_is_due_is_linked(cycle: Cycle) -> None:
     html = first_page(builders.browser(builders.account(Role.STAFF)))
 
     assert '<a href="/2024/findings">还没有登记存在问题和工作建议。</a>' in html
+
+
+def test_the_newest_check_ups_of_the_year_are_linked_for_those_with_the_right(
+    cycle: Cycle, staff: User
+) -> None:
+    finished = checked(cycle, CheckupKind.DOCUMENTS, staff, GOOD, BAD)
+    waiting = asked(cycle, CheckupKind.SCORES, staff)
+
+    html = first_page(builders.browser(staff))
+    others = first_page(builders.browser(builders.account(Role.LEADER)))
+
+    assert f'<a href="/checkups/{finished.pk}">报告体检“好.md”等</a>' in html
+    assert f'<a href="/checkups/{waiting.pk}">评分体检</a><p class="muted">正在做。</p>' in html
+    assert finished.summary in html
+    assert ("最近的体检" in others, "/checkups/" in others) == (False, False)

@@ -15,6 +15,7 @@ class TokenScope(StrEnum):
 
     RESULTS = "results:read"
     REPORT = "report:read"
+    CHECKUPS = "checkups:read"
     REGISTRY = "registry:read"
     EVENTS = "events:read"
 
@@ -28,6 +29,7 @@ SCOPE_RIGHTS: Mapping[TokenScope, Right] = MappingProxyType(
     {
         TokenScope.RESULTS: Right.SEE_RESULTS,
         TokenScope.REPORT: Right.SEE_REPORT,
+        TokenScope.CHECKUPS: Right.RUN_CHECKUPS,
         TokenScope.REGISTRY: Right.SEE_REGISTRY,
         TokenScope.EVENTS: Right.SEE_EVENTS,
     }

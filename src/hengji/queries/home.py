@@ -7,10 +7,12 @@ from typing import NamedTuple
 from hengji.core.imports import ImportState
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.models import Cycle, Evaluation, Event, LedgerImport, ReportVersion, User
+from hengji.queries.checkups import CheckupRow, load_latest
 from hengji.queries.cycles import cycles_of
 from hengji.queries.evaluations import evaluations_of
 
 NEWEST = 8
+NEWEST_CHECKUPS = 4
 
 
 class Due(NamedTuple):
@@ -34,6 +36,7 @@ class Home:
     due: tuple[Due, ...]
     newest: tuple[Event, ...]
     reports: tuple[ReportVersion, ...]
+    checkups: tuple[CheckupRow, ...]
 
 
 def load_home(user: User) -> Home:
@@ -50,6 +53,7 @@ def load_home(user: User) -> Home:
         due=tuple(_due(user, cycle)) if cycle else (),
         newest=tuple(_newest(user)),
         reports=tuple(reports),
+        checkups=load_latest(user, cycle, most=NEWEST_CHECKUPS) if cycle else (),
     )
 
 

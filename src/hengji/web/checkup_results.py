@@ -1,6 +1,7 @@
 """What a check-up said (体检结果), as its page shows it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple, assert_never
 
@@ -23,6 +24,12 @@ STATES: Mapping[str, str] = MappingProxyType(
     }
 )
 """How a status is coloured; its word stands beside it. Others have no colour."""
+FARTHEST = (Status.REVIEW, Status.NOTICE)
+"""What is read first; the others stay in the order of the checks."""
+FORMS_SHOWN = 100
+"""How many forms the page shows, those with flaws first; the marked workbook has all."""
+ALIKE_SHOWN = 3
+"""How many remarks of one kind are shown whole."""
 
 
 class Evaluated(NamedTuple):
@@ -48,10 +55,18 @@ class Shown(NamedTuple):
     signals: tuple[Plain, ...] = ()
     pictures: tuple[Picture, ...] = ()
     pairs: tuple[Plain, ...] = ()
+    forms: tuple[Plain, ...] = ()
+
+
+class ShownRemark(NamedTuple):
+    """A remark, and further ones of its kind that are told in a line each."""
+
+    said: Plain
+    alike: tuple[Plain, ...] = ()
 
 
 class ShownFile(NamedTuple):
-    """What was said of one file; errors first."""
+    """What was said of one file; errors first, remarks of one kind together."""
 
     row: CheckupFile
     flaws: tuple[Flaw, ...]
@@ -65,14 +80,24 @@ class ShownFile(NamedTuple):
         return sum(each["severity"] == Severity.ERROR for each in self.remarks)
 
     @property
+    def warnings(self) -> int:
+        """Count the remarks that are not errors."""
+        return len(self.remarks) - self.errors
+
+    @property
     def verdict(self) -> str:
         """Say how much was found."""
-        warnings = len(self.remarks) - self.errors
         parts = [
             f"错误 {self.errors} 处" if self.errors else "",
-            f"提醒 {warnings} 处" if warnings else "",
+            f"提醒 {self.warnings} 处" if self.warnings else "",
         ]
         return f"发现{'，'.join(filter(None, parts))}。"
+
+    @property
+    def grouped(self) -> tuple[ShownRemark, ...]:
+        """Return the remarks; of many of one kind all but the first few fold into one."""
+        kinds = groupby(self.remarks, key=lambda each: each["code"])
+        return tuple(shown for _, same in kinds for shown in _folded(tuple(same)))
 
 
 def shown_result(found: CheckupPage) -> Shown:
@@ -88,7 +113,8 @@ def shown_result(found: CheckupPage) -> Shown:
         case CheckupKind.LIKENESS:
             return shown._replace(pairs=tuple(map(_coloured, shown.result["pairs"])))
         case CheckupKind.OBJECTIVES:
-            return shown
+            forms = sorted(shown.result["forms"], key=lambda each: not each["flaws"])
+            return shown._replace(forms=tuple(forms[:FORMS_SHOWN]))
         case _:
             assert_never(kind)
 
@@ -98,12 +124,17 @@ def _coloured(said: Plain) -> Plain:
 
 
 def _signals(result: Plain) -> Iterable[Plain]:
-    for each in result["signals"]:
+    for each in sorted(result["signals"], key=_distance):
         evaluations = [
             Evaluated(result["evaluations"][row], name)
             for row, name in zip(each["rows"], each["names"], strict=True)
         ]
         yield {**_coloured(each), "evaluations": evaluations}
+
+
+def _distance(signal: Plain) -> int:
+    status = signal["status"]
+    return FARTHEST.index(status) if status in FARTHEST else len(FARTHEST)
 
 
 def _pictures(found: CheckupPage) -> Iterable[Picture]:
@@ -114,11 +145,27 @@ def _pictures(found: CheckupPage) -> Iterable[Picture]:
 
 def _files(found: CheckupPage) -> Iterable[ShownFile]:
     for row, said in zip(found.files, found.checkup.result["files"], strict=True):
-        remarks = sorted(said["remarks"], key=lambda each: each["severity"] != Severity.ERROR)
         yield ShownFile(
             row,
             tuple(map(read_flaw, said["flaws"])),
-            tuple(remarks),
+            _in_order(said["remarks"]),
             tuple(said["confirmations"]),
             said["unread"],
         )
+
+
+def _in_order(remarks: Sequence[Plain]) -> tuple[Plain, ...]:
+    """Return errors first, and those of one kind together where the first of them stands."""
+    first = {each["code"]: place for place, each in reversed(list(enumerate(remarks)))}
+
+    def rank(each: Plain) -> tuple[bool, int]:
+        return each["severity"] != Severity.ERROR, first[each["code"]]
+
+    return tuple(sorted(remarks, key=rank))
+
+
+def _folded(same: tuple[Plain, ...]) -> Iterable[ShownRemark]:
+    if len(same) <= ALIKE_SHOWN + 1:
+        return map(ShownRemark, same)
+    *whole, last = same[:ALIKE_SHOWN]
+    return (*map(ShownRemark, whole), ShownRemark(last, same[ALIKE_SHOWN:]))

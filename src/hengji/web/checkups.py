@@ -15,7 +15,13 @@ from hengji.core.flaws import FlawsFound
 from hengji.core.jobs import JobState
 from hengji.core.permissions import Right
 from hengji.models import Cycle, Job, StoredFile
-from hengji.queries.checkups import CheckupPage, checkup_files_of, checkups_of, load_checkup
+from hengji.queries.checkups import (
+    CheckupPage,
+    checkup_files_of,
+    checkups_of,
+    load_checkup,
+    load_latest,
+)
 from hengji.queries.cycles import cycle_of
 from hengji.web.checkup_results import shown_result
 from hengji.web.downloads import checked_download
@@ -24,7 +30,6 @@ from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.jobs import shown_job
 
-LATEST = 20
 UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 PURPOSES: Mapping[CheckupKind, str] = MappingProxyType(
     {
@@ -77,7 +82,6 @@ class CheckupForm(Form):
             return
         field = self.fields["reports"]
         field.widget.attrs["accept"] = ",".join(takes.suffixes)
-        field.widget.allow_multiple_selected = takes.most > 1
         field.widget.attrs["multiple"] = takes.most > 1
         many = f"，一次最多 {takes.most} 个" if takes.most > 1 else ""
         field.help_text = f"可以是 {'、'.join(takes.suffixes)}{many}。文件只用来体检，不改动台账。"
@@ -109,7 +113,7 @@ def _checkups_page(
         "kind": kind,
         "purpose": PURPOSES[kind],
         "form": form,
-        "earlier": checkups_of(request.user).filter(cycle=cycle, kind=kind)[:LATEST],
+        "earlier": load_latest(request.user, cycle, kind),
         "page_cycle": cycle,
     }
     status = 422 if form.errors else 200

@@ -19,7 +19,8 @@ from hengji.actions.files import store_file
 from hengji.actions.jobs import Work
 from hengji.actions.recording import EventDraft, changing
 from hengji.core.checkup.kinds import CheckupKind
-from hengji.core.verbs import Verb
+from hengji.core.permissions import Role, check_right
+from hengji.core.verbs import RIGHT_FOR, Verb
 from hengji.models import Checkup
 from hengji.queries.checkups import checkups_of
 
@@ -35,6 +36,7 @@ CHECKS: Mapping[CheckupKind, Callable[[Work, Checkup], Outcome]] = MappingProxyT
 
 def checkup_job(work: Work) -> None:
     """Do a check-up and keep what it said."""
+    check_right(Role(work.by.role), RIGHT_FOR[Verb.CHECK_UP])
     checkup = checkups_of(work.by).get(pk=work.job.arguments["checkup_id"])
     outcome = CHECKS[CheckupKind(checkup.kind)](work, checkup)
     with changing(Verb.CHECK_UP, work.by) as event:

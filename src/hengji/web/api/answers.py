@@ -6,14 +6,16 @@ them into binary fractions; times are ISO 8601 with the offset.
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.utils import timezone
 from pydantic import BaseModel, ConfigDict, Field
 
+from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.evaluations import Kind, ScoreStage
 from hengji.core.events import Result
 from hengji.core.grading import Grade
+from hengji.core.jobs import JobState
 from hengji.core.ledger import FundNature, Scope
 from hengji.core.quantities import round_half_up
 from hengji.core.registry import EntityType
@@ -227,6 +229,44 @@ class ReportAnswer(Answer):
     by: str = Field(description="生成人。")
     at: Moment = Field(description="生成时间。")
     files: dict[str, Sha256] = Field(description="各格式（docx、pdf、xlsx）文件的 SHA-256 摘要。")
+
+
+class CheckedFile(Answer):
+    """A file that was checked."""
+
+    model_config = ConfigDict(title="体检文件")
+
+    name: str = Field(description="文件名。")
+    sha256: Sha256
+
+
+class CheckupAnswer(Answer):
+    """A check-up without what it said."""
+
+    model_config = ConfigDict(title="体检")
+
+    id: int = Field(description="编号。")
+    work_year: int = Field(description="工作年度。")
+    kind: CheckupKind = Field(description="体检的种类。")
+    evaluation_id: int | None = Field(
+        description="拿来与台账核对的绩效评价的编号；不是核对的为 null。"
+    )
+    files: list[CheckedFile] = Field(description="体检的文件，按上传的次序；评分体检为空。")
+    summary: str = Field(description="结论；还没有完成为空。")
+    by: str = Field(description="提出人。")
+    at: Moment = Field(description="提出时间。")
+    finished_at: Moment | None = Field(description="完成时间；还没有完成或没有做成为 null。")
+
+
+class WholeCheckup(CheckupAnswer):
+    """One check-up and what it said."""
+
+    model_config = ConfigDict(title="体检及结果")
+
+    state: JobState = Field(description="进行到哪一步。")
+    result: dict[str, Any] = Field(
+        description="结果，各种体检的写法与相应命令的 --json 一致；还没有完成为空。"
+    )
 
 
 class UnitAnswer(Named):

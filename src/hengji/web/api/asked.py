@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.evaluations import Kind
 from hengji.core.events import Result
 from hengji.core.grading import Grade
@@ -96,6 +97,13 @@ class RankingPage(Filters, Paged):
             "次序：rank 得分由高到低，-rank 由低到高，name 名称，-name 名称倒序，listed 原表次序。"
         ),
     )
+
+
+class CheckupPage(Paged):
+    """One page of the check-ups, newest first."""
+
+    work_year: WorkYear | None = Field(None, description="工作年度；不填为全部。")
+    kind: CheckupKind | None = Field(None, description="体检的种类；不填为全部。")
 
 
 class RegistryPage(Paged):

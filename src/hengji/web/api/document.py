@@ -28,6 +28,7 @@ PATH_PARAMETERS: Mapping[str, str] = MappingProxyType(
         "evaluation_id": "绩效评价的编号。",
         "attachment_id": "附件的编号。",
         "number": "报告的版次。",
+        "checkup_id": "体检的编号。",
         "format": "文件格式。",
     }
 )

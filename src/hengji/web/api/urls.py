@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from hengji.core.permissions import NotAllowed
-from hengji.web.api import errors, events, registry, reports, results
+from hengji.web.api import checkups, errors, events, registry, reports, results
 from hengji.web.api.document import ApiDocument
 from hengji.web.api.door import reads
 from hengji.web.guard import POLICY_ATTRIBUTE, TOKEN, Request
@@ -59,7 +59,14 @@ api = NinjaAPI(
     urls_namespace="api",
     renderer=Plainly(),
 )
-for each in (itself, results.router, reports.router, registry.router, events.router):
+for each in (
+    itself,
+    results.router,
+    reports.router,
+    checkups.router,
+    registry.router,
+    events.router,
+):
     api.add_router("", each)
 api.add_exception_handler(AuthenticationError, errors.unauthenticated)
 api.add_exception_handler(errors.OutOfScope, errors.out_of_scope)

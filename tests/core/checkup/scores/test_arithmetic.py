@@ -72,7 +72,7 @@ def test_an_indicator_above_its_points_is_an_error() -> None:
         row("甲", "88.50"), indicators=(indicator("决策", "20", "21.50"),), leaves=False
     )
 
-    assert codes(found) == ["indicator-score-above-points"]
+    assert codes(found) == ["ledger-indicator-above-points"]
     assert "得 21.50 分，分值为 20 分" in found.flaws[0].message
 
 

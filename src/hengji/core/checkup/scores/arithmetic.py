@@ -30,7 +30,7 @@ SELF_SCORE_ABOVE_CEILING = FlawKind(
     "请核对自评分、预算数和执行数；当地执行率的分值不同的，请在规则文件夹的 weights.yaml 中改正。",
 )
 INDICATOR_ABOVE_POINTS = FlawKind(
-    "indicator-score-above-points",
+    "ledger-indicator-above-points",
     Severity.ERROR,
     "指标得分高于它的分值。",
     "请核对该指标的得分和表头写的分值。",
