@@ -7,4 +7,4 @@ def test_a_year_has_one_key_for_its_report() -> None:
 
 
 def test_every_kind_of_job_carries_the_name_of_its_verb() -> None:
-    assert [Verb(kind) for kind in JobKind] == [Verb.BUILD_REPORT]
+    assert [Verb(kind) for kind in JobKind] == [Verb.BUILD_REPORT, Verb.CHECK_UP]

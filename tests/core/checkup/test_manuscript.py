@@ -2,7 +2,7 @@ import pytest
 
 from hengji.core.checkup.manuscript import Spot
 from hengji.core.checkup.passages import goes_on, passages
-from hengji.core.checkup.remarks import remark
+from hengji.core.checkup.remarks import Confirmation, plain_result, remark
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from tests.core.checkup.builders import manuscript
 
@@ -89,3 +89,28 @@ def test_a_remark_carries_the_words_and_both_figures() -> None:
     )
     assert (found.rule, found.words, found.stated, found.expected) == ("R-01", "71", "71", "72")
     assert found.because == ""
+
+
+def test_a_result_is_put_into_plain_values_under_stable_keys() -> None:
+    kind = FlawKind("test-plain", Severity.WARNING, "数目不符。", "请核对。", rule="R-01")
+    report = manuscript("共有 71 项。")
+    spot = Spot(0, -1, -1, 3, 5)
+    said = remark(kind, report, spot, "文中为 71。", stated="71", expected="72", because="72 行")
+
+    assert plain_result(said) == {
+        "rule": "R-01",
+        "code": "test-plain",
+        "severity": "warning",
+        "where": "第 1 段",
+        "words": "71",
+        "stated": "71",
+        "expected": "72",
+        "because": "72 行",
+        "message": "文中为 71。",
+        "remedy": "请核对。",
+    }
+    assert plain_result(Confirmation("R-01", spot, "第 1 段", "71 = 71")) == {
+        "rule": "R-01",
+        "where": "第 1 段",
+        "sentence": "71 = 71",
+    }

@@ -4,7 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from hengji.core.checkup.scores.check import ScoreCheckup, ScoreRules, check_scores
+from hengji.core.checkup.scores.check import ScoreCheckup, ScoreRules, check_scores, plain_checkup
 from hengji.core.checkup.scores.pictures import AgencyMark, agency_marks, histogram_of
 from hengji.core.checkup.scores.table import IndicatorColumn, Rating, ScoreTable
 from hengji.core.checkup.signals import Signal, Status
@@ -43,6 +43,17 @@ def test_the_worked_example_gives_its_known_numbers() -> None:
     assert told.effective_grades == pytest.approx(1.83, abs=0.005)
     assert told.flips == pytest.approx(8, abs=0.5)
     assert (found.flaws, found.ranks) == ((), ())
+
+
+def test_the_worked_example_is_put_into_plain_values() -> None:
+    table = table_of(EXAMPLE)
+
+    plain = plain_checkup(of_the_example(), table.names)
+
+    assert (plain["summary"]["mean"], plain["summary"]["scores"]) == ("87.79", 72)
+    assert plain["ranks"] == []
+    named = {name for each in plain["signals"] for name in each["names"]}
+    assert named and named <= set(table.names)
 
 
 def test_the_worked_example_gives_its_known_statuses() -> None:
