@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from benchmarks.report_corpus.accepted import ACCEPTED
 from benchmarks.report_corpus.draft import Draft
 from benchmarks.report_corpus.faults import FAULTS, Fault
 from benchmarks.report_corpus.templates import drafts
 from hengji.core.checkup.documents.check import check_manuscript
 from hengji.core.checkup.documents.rules import DocumentRules
+from hengji.core.checkup.manuscript import Manuscript
 from hengji.core.checkup.passages import passages
 from hengji.core.checkup.remarks import Remark
 from hengji.core.flaws import Severity
@@ -35,12 +37,20 @@ class Tally:
     struck: int = 0
     found: int = 0
     rules: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
     missed: list[Draft] = field(default_factory=list)
 
 
 def remarks_on(draft: Draft, rules: DocumentRules) -> list[Remark]:
     """Return the remarks a draft gets."""
-    results = check_manuscript(draft.manuscript(), replace(rules, roster=draft.roster))
+    return remarks_in(draft.manuscript(), draft.roster, rules)
+
+
+def remarks_in(
+    manuscript: Manuscript, roster: tuple[str, ...], rules: DocumentRules
+) -> list[Remark]:
+    """Return the remarks a manuscript gets that may name the units of a roster."""
+    results = check_manuscript(manuscript, replace(rules, roster=roster))
     return [each for each in results if isinstance(each, Remark)]
 
 
@@ -62,6 +72,17 @@ def _around(draft: Draft, parts: set[int]) -> set[int]:
     return parts.union(*(each for each in joined if each & parts))
 
 
+def _is_right(each: Remark, fault: Fault, blocks: set[int]) -> bool:
+    """Tell whether a remark stands where a fault struck and is of a rule that knows it."""
+    return each.spot.block in blocks and each.rule in ACCEPTED[fault.name]
+
+
+def rightly_told(draft: Draft, parts: set[int], fault: Fault, rules: DocumentRules) -> bool:
+    """Tell whether a fault is found where it struck."""
+    blocks = _around(draft, parts)
+    return any(_is_right(each, fault, blocks) for each in remarks_on(draft, rules))
+
+
 def measure(rules: DocumentRules, faults: tuple[Fault, ...] = FAULTS) -> dict[str, Tally]:
     """Strike every fault and see what is found where it struck."""
     tallies: dict[str, Tally] = defaultdict(Tally)
@@ -70,9 +91,11 @@ def measure(rules: DocumentRules, faults: tuple[Fault, ...] = FAULTS) -> dict[st
         for draft, parts in struck(fault, STRUCK_EACH):
             tally.struck += 1
             blocks = _around(draft, parts)
-            there = [each for each in remarks_on(draft, rules) if each.spot.block in blocks]
+            told = remarks_on(draft, rules)
+            there = [each for each in told if _is_right(each, fault, blocks)]
             tally.found += bool(there)
-            tally.rules.update({each.rule for each in there})
+            tally.rules.update(each.rule for each in there)
+            tally.told.update(each.rule for each in told)
             if not there:
                 tally.missed.append(draft)
     return tallies
@@ -92,11 +115,23 @@ def run() -> bool:
     print(f"{CLEAN} 份没有差错的报告：错误 {len(errors)} 条，提示 {len(false) - len(errors)} 条。")
     for rule, count in by_rule.most_common():
         print(f"  {rule} {count} 条")
-    print(f"\n{'植入的差错':<12}份数  找到  由哪些规则")
-    for name, tally in measure(rules).items():
-        told = "、".join(f"{rule}×{count}" for rule, count in tally.rules.most_common(4))
-        print(f"{name:<14}{tally.struck:>4}{tally.found:>6}  {told}", flush=True)
+    tallies = measure(rules)
+    print("\n| 植入的差错 | 份数 | 找到 | 由哪些规则 |\n|---|---|---|---|")
+    for name, tally in tallies.items():
+        told = "、".join(rule for rule, _ in tally.rules.most_common(4))
+        print(f"| {name} | {tally.struck} | {tally.found} | {told} |")
+    print("\n| 规则 | 批注 | 其中正确 | 查准 |\n|---|---|---|---|")
+    for rule, right, every in precision(tallies, by_rule):
+        print(f"| {rule} | {every} | {right} | {100 * right / every:.1f}% |")
     return not errors
+
+
+def precision(tallies: dict[str, Tally], false: Counter[str]) -> Iterator[tuple[str, int, int]]:
+    """Yield, by rule, the remarks that told of a fault and all, on struck and clean reports."""
+    right = sum((tally.rules for tally in tallies.values()), Counter[str]())
+    every = sum((tally.told for tally in tallies.values()), Counter(false))
+    for rule in sorted(every):
+        yield rule, right[rule], every[rule]
 
 
 def show(name: str) -> None:

@@ -227,3 +227,16 @@ def test_a_number_that_is_divided_is_the_sum_of_its_parts(
     sentence: str, expected: list[str]
 ) -> None:
     assert count_codes(sentence) == expected
+
+
+def test_units_that_all_assessed_themselves_are_held_to_their_table() -> None:
+    words = "全县{number}个部门单位全部开展绩效自评，涉及项目214个。"
+    rows = [[str(n), f"青禾县第{n}局", f"{99 - n}.5"] for n in range(1, 13)]
+    parts = [
+        "青禾县绩效自评工作综述",
+        words.format(number=11),
+        [["排名", "单位", "自评得分"], *rows],
+    ]
+
+    assert count_codes(*parts) == ["count-doubtful"]
+    assert count_codes(parts[0], words.format(number=12), parts[2]) == []

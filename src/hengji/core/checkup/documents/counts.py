@@ -213,22 +213,33 @@ def _against_tables(
         for kind in CountKind
     }
     units, projects = by_kind[CountKind.UNIT], by_kind[CountKind.PROJECT]
-    if len(units) == 1 and len(projects) == 1:
+    both = len(units) == 1 and len(projects) == 1
+    if both and (_adds_up(units, projects, sizes) or (sizes.units and sizes.projects)):
         yield from _both_kinds(survey, sentence, units[0], projects[0], sizes)
-    elif total := sentence.total or _done_with(sentence):
+    elif total := (None if both else sentence.total) or _done_with(sentence):
         yield from _whole(survey, sentence, total, sizes, lists)
+
+
+def _adds_up(units: Sequence[Count], projects: Sequence[Count], sizes: _Sizes) -> bool:
+    return units[0].number + projects[0].number == sizes.rows
 
 
 def _done_with(sentence: Sentence) -> Count | None:
     """Return the one number of what a sentence says was evaluated: 对19个单位…进行了复核."""
-    counted = [count for count in sentence.counts if count.kind is not CountKind.OTHER]
-    if len(counted) != 1 or _SOME.search(sentence.words):
-        return None
-    passage, count = sentence.passage.plain, counted[0]
-    before = re.split("[，,。；;：:]", passage[sentence.start : count.start])[-1]
-    behind = passage[count.end : sentence.start + len(sentence.words)]
+    counted = [
+        count
+        for count in sentence.counts
+        if count.kind is not CountKind.OTHER and _is_evaluated(sentence, count)
+    ]
+    return counted[0] if len(counted) == 1 and not _SOME.search(sentence.words) else None
+
+
+def _is_evaluated(sentence: Sentence, count: Count) -> bool:
+    words = sentence.passage.plain
+    before = re.split("[，,。；;：:]", words[sentence.start : count.start])[-1]
+    behind = words[count.end : sentence.start + len(sentence.words)]
     of_all = "对" in before or re.match("[^。；，]{0,10}?(?:全部|均|都)", behind)
-    return count if of_all and _CARRIED_OUT.match(behind) else None
+    return bool(of_all) and _CARRIED_OUT.match(behind) is not None
 
 
 def _both_kinds(
@@ -240,8 +251,6 @@ def _both_kinds(
         where = sentence.passage.where
         words = f"{added} = {shown}，与得分表的 {sizes.rows} 行一致。"
         yield Confirmation("R-01", _spot(sentence, unit), where, words)
-        return
-    if not sizes.units or not sizes.projects:
         return
     wrong = [
         (count, right)
