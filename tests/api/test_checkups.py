@@ -109,6 +109,20 @@ def test_a_number_that_never_was_is_not_found(cycle: Cycle, chief: User) -> None
     assert Program(chief).get("/checkups/999").status_code == 404
 
 
+def test_one_costs_the_same_queries_for_one_file_and_for_four(cycle: Cycle, chief: User) -> None:
+    program = Program(chief)
+    one, four = asked(cycle, DOCUMENTS, chief, GOOD), asked(cycle, DOCUMENTS, chief, *[GOOD] * 4)
+    program.read(f"/checkups/{one.pk}")
+
+    counts = []
+    for each in (one, four):
+        with CaptureQueriesContext(connection) as found:
+            program.read(f"/checkups/{each.pk}")
+        counts.append(len(found))
+
+    assert counts[0] == counts[1]
+
+
 def test_a_page_costs_the_same_queries_for_one_and_for_four(cycle: Cycle, chief: User) -> None:
     program = Program(chief)
     asked(cycle, DOCUMENTS, chief, GOOD)

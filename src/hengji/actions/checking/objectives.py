@@ -28,9 +28,9 @@ def check_objectives(work: Work, checkup: Checkup) -> Outcome:
     """
     row = checkup.files.select_related("file").get()
     region = facts_row(checkup.cycle).region
-    work.progress(0, 2, f"正在读取“{row.name}”")
+    work.progress(0, 3, f"正在读取“{row.name}”")
     reading = read_forms(path_of(row.file), load_form_words(region), name=row.name)
-    work.progress(1, 2, f"正在核对 {len(reading.forms)} 张表")
+    work.progress(1, 3, f"正在核对 {len(reading.forms)} 张表")
     day = date(checkup.cycle.work_year, 12, 31)
     standards = load_objective_standards(day, region)
     checks = check_forms(
@@ -40,6 +40,7 @@ def check_objectives(work: Work, checkup: Checkup) -> Outcome:
         "flaws": [asdict(flaw) for flaw in reading.flaws],
         "forms": [plain_form(check) for check in checks],
     }
+    work.progress(2, 3, "正在标注原表")
     marked = _marked(reading, checks)
     return Outcome(_summary(checks), result, {row.pk: marked} if marked else {})
 

@@ -1,11 +1,13 @@
 """Check-ups (体检) and what they said, for programs."""
 
+from collections.abc import Iterable
+
 from ninja import Query, Router
 
 from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.jobs import JobState
 from hengji.core.tokens import TokenScope
-from hengji.models import Checkup
+from hengji.models import Checkup, CheckupFile
 from hengji.queries.checkups import checkups_of, load_checkup
 from hengji.web.api.answers import CheckedFile, CheckupAnswer, PageOf, WholeCheckup, moment
 from hengji.web.api.asked import CheckupPage, Number
@@ -26,7 +28,7 @@ def checkups(request: Request, asked: Query[CheckupPage]) -> PageOf[CheckupAnswe
         rows = rows.filter(cycle__work_year=asked.work_year)
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    return one_page(rows, NEWEST_FIRST, asked, _checkup)
+    return one_page(rows, NEWEST_FIRST, asked, lambda row: _checkup(row, row.files.all()))
 
 
 @reads(router, "/checkups/{checkup_id}", CHECKUPS, WholeCheckup, "给出一项体检和它的结果。")
@@ -35,19 +37,19 @@ def checkup(request: Request, checkup_id: Number) -> WholeCheckup:
     found = load_checkup(request.user, checkup_id)
     done = JobState.DONE if found.checkup.finished_at else JobState.FAILED
     return WholeCheckup(
-        **dict(_checkup(found.checkup)),
+        **dict(_checkup(found.checkup, found.files)),
         state=JobState(found.job.state) if found.job else done,
         result=found.checkup.result,
     )
 
 
-def _checkup(row: Checkup) -> CheckupAnswer:
+def _checkup(row: Checkup, files: Iterable[CheckupFile]) -> CheckupAnswer:
     return CheckupAnswer(
         id=row.pk,
         work_year=row.cycle.work_year,
         kind=CheckupKind(row.kind),
         evaluation_id=row.evaluation_id,
-        files=[CheckedFile(name=each.name, sha256=each.file.sha256) for each in row.files.all()],
+        files=[CheckedFile(name=each.name, sha256=each.file.sha256) for each in files],
         summary=row.summary,
         by=row.by.name,
         at=moment(row.at),
