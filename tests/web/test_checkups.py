@@ -208,6 +208,7 @@ def test_the_marked_word_file_and_the_original_are_taken_away(cycle: Cycle, staf
     marked = content_of(client, f"/checkups/files/{row.pk}/marked")
 
     assert original == word[1]
+    assert client.get(f"/checkups/files/{row.pk}/x").status_code == 404
     assert "word/comments.xml" in parts_of(marked)
     assert Event.objects.latest("sequence").summary == "下载“差（体检批注）.docx”"
 
@@ -337,6 +338,10 @@ def test_hostile_names_and_words_are_shown_as_text(cycle: Cycle, staff: User) ->
     documents = checked(cycle, DOCUMENTS, staff, (name, text.encode()), (name, text.encode()))
     alike = [(f"<b>{stem}", f"{content.decode()}\n\n{HOSTILE}".encode()) for stem, content in ALIKE]
     likeness = checked(cycle, LIKENESS, staff, *alike)
+    documents.result["files"][0]["remarks"][0] |= dict.fromkeys(
+        ("where", "message", "because", "remedy", "words"), HOSTILE
+    )
+    documents.save()
     client = browser(staff)
     urls = [f"/checkups/{documents.pk}", f"/checkups/{likeness.pk}", *PAGES.values(),
             f"/evaluations/{row.pk}", "/"]  # fmt: skip
