@@ -14,8 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hengji.actions.cycles import open_cycle
 from hengji.actions.evidence import attach_file
 from hengji.core.checkup.kinds import CheckupKind
-from hengji.core.permissions import Role
-from hengji.models import Attachment, Checkup, CheckupFile, Cycle, Event, Job, User
+from hengji.models import Attachment, Checkup, Cycle, Event, Job, User
 from tests import builders
 from tests.builders import browser
 from tests.checkups import (
@@ -29,7 +28,6 @@ from tests.checkups import (
     checked,
     done,
     forms_workbook,
-    one_of_each,
     word_of,
 )
 from tests.documents.docx.inspecting import parts_of
@@ -270,54 +268,6 @@ def test_an_attachment_that_is_no_report_is_refused_in_words(cycle: Cycle, staff
 
     assert response.status_code == 422
     assert "“照片.png”不是" in unescape(response.content.decode())
-
-
-@pytest.mark.parametrize("role", [Role.UNIT, Role.AGENCY, Role.LEADER, Role.EXPERT, Role.AUDITOR])
-def test_who_has_not_the_right_finds_no_check_up(cycle: Cycle, chief: User, role: Role) -> None:
-    checkups = one_of_each(cycle, chief)
-    attach_file(builders.evaluation_named("道路").pk, [b"x"], "报告.md", note="", by=chief)
-    parties = {
-        Role.UNIT: lambda: builders.unit_account("建设管理部"),
-        Role.AGENCY: lambda: builders.agency_account("甲评价公司"),
-        Role.EXPERT: builders.expert_account,
-    }
-    client = browser(parties.get(role, lambda: builders.account(role))())
-    scores, likeness = checkups[SCORES], checkups[LIKENESS]
-    marked = CheckupFile.objects.exclude(marked=None).first()
-    urls = [
-        *PAGES.values(),
-        *(f"/checkups/{each.pk}" for each in checkups.values()),
-        f"/checkups/{scores.pk}/progress",
-        f"/checkups/{scores.pk}/pictures/0",
-        f"/checkups/{likeness.pk}/output",
-        f"/checkups/files/{marked.pk}/marked",
-        f"/checkups/files/{marked.pk}/original",
-    ]
-
-    assert {url: client.get(url).status_code for url in urls} == dict.fromkeys(urls, 404)
-    assert client.post(f"/attachments/{Attachment.objects.get().pk}/check").status_code == 404
-    assert client.post(PAGES[SCORES]).status_code == 404
-    home = client.get("/").content.decode()
-    assert 'href="/2024/checkups' not in home
-    assert Checkup.objects.count() == len(checkups)
-
-
-@pytest.mark.parametrize("role", [Role.UNIT, Role.AGENCY])
-def test_a_party_sees_its_evaluation_without_the_button(
-    cycle: Cycle, chief: User, role: Role
-) -> None:
-    row = builders.evaluation_named("道路")
-    attach_file(row.pk, [GOOD[1]], "报告.md", note="", by=chief)
-    party = (
-        builders.unit_account("建设管理部")
-        if role is Role.UNIT
-        else builders.agency_account("甲评价公司")
-    )
-
-    page = text_of(browser(party), f"/evaluations/{row.pk}")
-
-    assert "报告.md" in page
-    assert "与台账核对" not in page
 
 
 def test_a_number_that_never_was_is_not_found(cycle: Cycle, staff: User) -> None:
