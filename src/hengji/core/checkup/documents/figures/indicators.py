@@ -254,25 +254,11 @@ def _deductions(manuscript: Manuscript, card: Scorecard) -> Iterator[Result]:
     column = card.column(Part.DEDUCTION)
     rows = [each for each in _scored(card) if column in each.row.numbers]
     holding = [_deduction_holds(each, column) for each in rows]
-    if len(rows) > _LEAST_ROWS and not any(holding):
-        return
-    for scored, holds in zip(rows, holding, strict=True):
-        lost, spot = scored.row.numbers[column], scored.row.spot(column)
+    for scored, holds in _told(rows, holding):
         expected = shown_plain(scored.points.value - scored.score.value)
         words = f"{scored.points.digits} − {scored.score.digits} = {expected}"
-        if holds:
-            said = f"“{scored.name}”扣分 {words}，与表中一致"
-            yield confirm(manuscript, spot, kinds.DEDUCTION_DIFFERS.rule, said)
-        else:
-            yield remark(
-                kinds.DEDUCTION_DIFFERS,
-                manuscript,
-                spot,
-                f"“{scored.name}”扣分写作 {lost.words}，而 {words}。",
-                stated=lost.words,
-                expected=expected,
-                because=words,
-            )
+        sums = _Computed("扣分", words, expected)
+        yield _column_result(manuscript, kinds.DEDUCTION_DIFFERS, scored, column, sums, holds)
 
 
 def _deduction_holds(scored: Scored, column: int) -> bool:
@@ -301,25 +287,49 @@ def _score_rates(manuscript: Manuscript, card: Scorecard) -> Iterator[Result]:
     column = card.column(Part.SCORE_RATE)
     rows = [each for each in _scored(card) if column in each.row.numbers and each.points.value > 0]
     holding = [_rate_holds(each, column) for each in rows]
-    if len(rows) > _LEAST_ROWS and not any(holding):
-        return
-    for scored, holds in zip(rows, holding, strict=True):
-        rate, spot = scored.row.numbers[column], scored.row.spot(column)
+    for scored, holds in _told(rows, holding):
         expected = shown_percentage(scored.score.value, scored.points.value)
         words = f"{scored.score.digits} ÷ {scored.points.digits} = {expected}"
-        if holds:
-            said = f"“{scored.name}”得分率 {words}，与表中一致"
-            yield confirm(manuscript, spot, kinds.SCORE_RATE_DIFFERS.rule, said)
-        else:
-            yield remark(
-                kinds.SCORE_RATE_DIFFERS,
-                manuscript,
-                spot,
-                f"“{scored.name}”得分率写作 {rate.words}，而 {words}。",
-                stated=rate.words,
-                expected=expected,
-                because=words,
-            )
+        sums = _Computed("得分率", words, expected)
+        yield _column_result(manuscript, kinds.SCORE_RATE_DIFFERS, scored, column, sums, holds)
+
+
+class _Computed(NamedTuple):
+    """A figure of a column computed again: its name, how, and what comes out."""
+
+    name: str
+    words: str
+    expected: str
+
+
+def _told(rows: Sequence[Scored], holding: Sequence[bool]) -> Iterator[tuple[Scored, bool]]:
+    """Yield rows and whether they hold; none where the column means something else."""
+    if len(rows) <= _LEAST_ROWS or any(holding):
+        yield from zip(rows, holding, strict=True)
+
+
+def _column_result(  # noqa: PLR0917 - a row, its column and what was computed
+    manuscript: Manuscript,
+    kind: FlawKind,
+    scored: Scored,
+    column: int,
+    computed: _Computed,
+    holds: bool,
+) -> Result:
+    """Return what is said of one figure of a column that follows from the others."""
+    stated, spot = scored.row.numbers[column], scored.row.spot(column)
+    about = f"“{scored.name}”{computed.name}"
+    if holds:
+        return confirm(manuscript, spot, kind.rule, f"{about} {computed.words}，与表中一致")
+    return remark(
+        kind,
+        manuscript,
+        spot,
+        f"{about}写作 {stated.words}，而 {computed.words}。",
+        stated=stated.words,
+        expected=computed.expected,
+        because=computed.words,
+    )
 
 
 def _rate_holds(scored: Scored, column: int) -> bool:
