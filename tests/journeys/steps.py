@@ -11,6 +11,7 @@ from tests.journeys.hands import Hand, follow_menu
 EVALUATIONS = 72
 MOST_LOOKS = 1000
 LONG = 60_000
+RESULT = re.compile(r"/checkups/\d+$")
 SMALLEST_REPORT = 5_000
 BEGINS = {"docx": b"PK\x03\x04", "pdf": b"%PDF-", "xlsx": b"PK\x03\x04"}
 REASON = "评审会复核，扣分依据不足。"
@@ -75,6 +76,7 @@ def build_report(hand: Hand, version: int = 1) -> None:
 
 def wait_for_result(hand: Hand) -> None:
     """Wait until a check-up is over; without a script, by loading the page again."""
+    hand.page.wait_for_url(RESULT)
     job = hand.page.locator(".job")
     looks = 1 if has_script(hand.page) else MOST_LOOKS
     for _ in range(looks - 1):
