@@ -18,7 +18,7 @@ from docs.api_page import api_page
 from hengji.core.flaws import FlawKind, Severity
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.verbs import RIGHT_FOR, Verb
-from hengji.core.workflow import CYCLE_MOVES
+from hengji.core.workflow import CYCLE_MOVES, MOVES, SCORING, SHOWN_TO_UNIT, Stage
 from hengji.documents.docx.template import build_template
 from hengji.rulebook.rules_page import rules_page
 
@@ -99,7 +99,7 @@ def permissions_page() -> str:
 
 
 def workflow_page() -> str:
-    """Return docs/workflow.md: what may happen to a year when."""
+    """Return docs/workflow.md: what may happen to a year and to an evaluation when."""
     lines = [
         "# 流程一览",
         "",
@@ -114,7 +114,24 @@ def workflow_page() -> str:
         reason = "是" if move.needs_reason else ""
         cells = (move.verb.value, move.source.value, move.target.value, move.right.value, reason)
         lines.append("| " + " | ".join(cells) + " |")
+    lines += [*_evaluation_moves(), *_scoring_stages()]
     return "\n".join(lines) + "\n"
+
+
+def _evaluation_moves() -> Iterator[str]:
+    yield from ("", "## 第三方重点评价", "", "阶段依次为：" + " → ".join(Stage) + "。", "")
+    yield from ("| 操作 | 从 | 到 | 权限 | 须写理由 |", "|---|---|---|---|---|")
+    for move in MOVES:
+        reason = "是" if move.needs_reason else ""
+        yield f"| {move.verb} | {move.source} | {move.target} | {move.right} | {reason} |"
+
+
+def _scoring_stages() -> Iterator[str]:
+    yield from ("", "## 何时可以评分", "", "| 阶段 | 记为 | 操作 |", "|---|---|---|")
+    for stage, scoring in SCORING.items():
+        yield f"| {stage} | {scoring.counts_as} | {scoring.verb} |"
+    shown = "、".join(stage for stage in Stage if stage in SHOWN_TO_UNIT)
+    yield from ("", f"被评价单位在这些阶段看得到指标得分：{shown}。")
 
 
 if __name__ == "__main__":

@@ -58,6 +58,17 @@ class Right(StrEnum):
     SEE_REPORT = "查看和下载报告"
     WRITE_REPORT = "编写报告"
     RUN_CHECKUPS = "体检"
+    RUN_PROCEDURE = "委托、复核和验收"
+    WAIVE = "豁免和重启评价"
+    EVALUATE = "开展评价"
+    SEE_WORK = "查看底稿和佐证"
+    KEEP_EVIDENCE = "管理佐证材料"
+    ANSWER = "提供材料和反馈意见"
+    DECLARE_INTEREST = "声明利益关系"
+    EXCHANGE_PACKETS = "收发数据包"
+    DECLARE_OBJECTIVES = "申报绩效目标"
+    REPORT_MONITORING = "填报绩效运行监控"
+    SELF_ASSESS = "填报单位自评"
     SEE_REGISTRY = "查看名录"
     EDIT_REGISTRY = "维护名录"
     MANAGE_CYCLES = "新建、办结和重启年度"
@@ -70,6 +81,7 @@ class Right(StrEnum):
 
 _BUREAU = {Role.CHIEF: Reach.ALL, Role.STAFF: Reach.ALL}
 _READERS = {**_BUREAU, Role.LEADER: Reach.ALL}
+_EVALUATORS = {**_BUREAU, Role.AGENCY: Reach.OWN}
 _PARTIES = {Role.AGENCY: Reach.OWN, Role.UNIT: Reach.OWN, Role.EXPERT: Reach.OWN}
 
 GRANTS: Mapping[Right, Mapping[Role, Reach]] = MappingProxyType(
@@ -79,6 +91,17 @@ GRANTS: Mapping[Right, Mapping[Role, Reach]] = MappingProxyType(
         Right.SEE_REPORT: _READERS,
         Right.WRITE_REPORT: _BUREAU,
         Right.RUN_CHECKUPS: _BUREAU,
+        Right.RUN_PROCEDURE: _BUREAU,
+        Right.WAIVE: {Role.CHIEF: Reach.ALL},
+        Right.EVALUATE: {Role.AGENCY: Reach.OWN},
+        Right.SEE_WORK: {**_READERS, Role.AGENCY: Reach.OWN},
+        Right.KEEP_EVIDENCE: _EVALUATORS,
+        Right.ANSWER: {**_BUREAU, Role.UNIT: Reach.OWN},
+        Right.DECLARE_INTEREST: _EVALUATORS,
+        Right.EXCHANGE_PACKETS: _EVALUATORS,
+        Right.DECLARE_OBJECTIVES: {Role.UNIT: Reach.OWN},
+        Right.REPORT_MONITORING: {Role.UNIT: Reach.OWN},
+        Right.SELF_ASSESS: {Role.UNIT: Reach.OWN},
         Right.SEE_REGISTRY: _READERS,
         Right.EDIT_REGISTRY: _BUREAU,
         Right.MANAGE_CYCLES: {Role.CHIEF: Reach.ALL},
@@ -92,6 +115,12 @@ GRANTS: Mapping[Right, Mapping[Role, Reach]] = MappingProxyType(
 
 GUARDIANS = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDITOR})
 """The three (三员) who run the computer system and hold no business right."""
+
+NEVER_ENTRUSTED = frozenset({Right.DECLARE_OBJECTIVES, Right.REPORT_MONITORING, Right.SELF_ASSESS})
+"""What a unit answers for itself and no agency may hand in (主体分离).
+
+Basis: ``mof-2021-6/not-commissioned``.
+"""
 
 
 class NotAllowed(Exception):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.indicators import Indicator, without
@@ -33,6 +34,14 @@ class NotApplicable:
 
 
 Observation = Decimal | NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A score given against the rule (调整得分), for a reason that stays with it."""
+
+    points: Points
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,25 @@ TOTAL_DIFFERS = FlawKind(
 )
 
 
-def score_tree(root: Indicator, observed: Mapping[str, Observation]) -> ScoreSheet:
+OVERRIDE_OUT_OF_RANGE = FlawKind(
+    "override-out-of-range",
+    Severity.ERROR,
+    "调整后的得分小于 0 分或超过该指标的分值。",
+    "请把调整后的得分改到 0 分与该指标分值之间。",
+)
+OVERRIDE_WITHOUT_REASON = FlawKind(
+    "override-without-reason",
+    Severity.ERROR,
+    "按评分标准算出的得分被调整，没有写明理由。",
+    "请写明调整的理由，或恢复按标准计算的得分。",
+)
+
+
+def score_tree(
+    root: Indicator,
+    observed: Mapping[str, Observation],
+    overrides: Mapping[str, Override] = MappingProxyType({}),
+) -> ScoreSheet:
     """Score every leaf of the tree.
 
     A missing observation is never a zero: it is a flaw, and the sheet has no
@@ -102,6 +129,9 @@ def score_tree(root: Indicator, observed: Mapping[str, Observation]) -> ScoreShe
     Args:
         root: A tree for which ``check_tree`` found no flaw.
         observed: By leaf code, what was observed; see ``earn`` for units.
+        overrides: By leaf code, the score that replaces the computed one; the
+            computed one stays in the because. It does not replace a missing
+            observation.
 
     Basis: ``mof-2020-10/quantitative-scoring``.
     """
@@ -118,6 +148,8 @@ def score_tree(root: Indicator, observed: Mapping[str, Observation]) -> ScoreShe
     flaws = list(_unknown_codes(root, observed))
     for leaf in tree.leaves():
         _score_leaf(leaf, observed.get(leaf.code), scores, flaws)
+        if leaf.code in scores and leaf.code in overrides:
+            scores[leaf.code] = _overridden(leaf, scores[leaf.code], overrides[leaf.code], flaws)
     complete = all(leaf.code in scores for leaf in tree.leaves())
     total = total_points(score.points for score in scores.values()) if complete else None
     return ScoreSheet(tree, scores, excluded, tuple(flaws), total)
@@ -144,6 +176,23 @@ def _score_leaf(
     scores[leaf.code] = score
     if score.remark:
         flaws.append(SCORE_REMARK.at(leaf.code, f"“{leaf.name}”{score.remark}。"))
+
+
+def _overridden(leaf: Indicator, computed: Score, override: Override, flaws: list[Flaw]) -> Score:
+    """Replace a computed score; one that cannot stand is a flaw and replaces nothing."""
+    points = round_points(override.points)
+    change = (
+        f"“{leaf.name}”由 {format_points(computed.points)} 分调整为 "
+        f"{plain_number(override.points)} 分，分值 {plain_number(leaf.points)} 分。"
+    )
+    if not 0 <= override.points <= leaf.points or points != override.points:
+        flaws.append(OVERRIDE_OUT_OF_RANGE.at(leaf.code, change))
+        return computed
+    if not override.reason:
+        flaws.append(OVERRIDE_WITHOUT_REASON.at(leaf.code, change))
+        return computed
+    because = f"{computed.because}；调整为 {format_points(points)} 分，理由：{override.reason}"
+    return Score(points, computed.full, because, computed.remark)
 
 
 def explain_total(where: str, stated: Points, parts: Iterable[Decimal]) -> Flaw | None:

@@ -1,14 +1,18 @@
-"""What may happen to a year (年度) when: one table of moves.
+"""What may happen when (工作流程): one table of moves for a year, one for an evaluation.
 
-The pages, the actions, the tests and ``docs/workflow.md`` read this table, so
-a button that would fail is never shown. The moves of an evaluation follow the
-same shape.
+The pages, the actions, the tests and ``docs/workflow.md`` read these tables, so
+a button that would fail is never shown. Who may make a move of an evaluation
+is said once, by ``RIGHT_FOR`` of its verb.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
+from hengji.core.evaluations import ScoreStage
 from hengji.core.permissions import Right, Role, reach_of
+from hengji.core.verbs import RIGHT_FOR, Verb
 
 
 class CycleState(StrEnum):
@@ -45,16 +49,134 @@ CYCLE_MOVES = (
 )
 
 
+class Stage(StrEnum):
+    """How far an evaluation has come (评价阶段), in the order of the procedure."""
+
+    PLANNED = "未委托"
+    SCHEMING = "编制方案"
+    SCHEME_REVIEW = "方案评审"
+    COLLECTING = "收集材料"
+    FIELD_WORK = "现场评价"
+    DRAFTING = "撰写初稿"
+    FIRST_REVIEW = "一级复核"
+    SECOND_REVIEW = "二级复核"
+    THIRD_REVIEW = "三级复核"
+    CONSULTING = "征求意见"
+    CHECKING = "财政复核"
+    EXPERT_REVIEW = "专家评审"
+    REVISING = "修改定稿"
+    SIGNED = "待验收"
+    ACCEPTED = "已验收"
+    ARCHIVED = "已归档"
+
+    @property
+    def number(self) -> int:
+        """Return its place in the procedure, from 0."""
+        return tuple(Stage).index(self)
+
+
+class Move(NamedTuple):
+    """Who holds the verb's right may take an evaluation from ``source`` to ``target``."""
+
+    verb: Verb
+    source: Stage
+    target: Stage
+    needs_reason: bool = False
+
+    @property
+    def right(self) -> Right:
+        """Return the right the move needs."""
+        return RIGHT_FOR[self.verb]
+
+
+def _back(verb: Verb, target: Stage, *sources: Stage) -> tuple[Move, ...]:
+    return tuple(Move(verb, source, target, needs_reason=True) for source in sources)
+
+
+MOVES = (
+    Move(Verb.COMMISSION, Stage.PLANNED, Stage.SCHEMING),
+    *_back(Verb.CANCEL_COMMISSION, Stage.PLANNED, Stage.SCHEMING),
+    Move(Verb.SUBMIT_SCHEME, Stage.SCHEMING, Stage.SCHEME_REVIEW),
+    *_back(Verb.RETURN_SCHEME, Stage.SCHEMING, Stage.SCHEME_REVIEW),
+    Move(Verb.APPROVE_SCHEME, Stage.SCHEME_REVIEW, Stage.COLLECTING),
+    *_back(Verb.AMEND_SCHEME, Stage.SCHEMING, Stage.COLLECTING, Stage.FIELD_WORK, Stage.DRAFTING),
+    Move(Verb.START_FIELD_WORK, Stage.COLLECTING, Stage.FIELD_WORK),
+    *_back(Verb.RETURN_TO_MATERIALS, Stage.COLLECTING, Stage.FIELD_WORK),
+    Move(Verb.START_DRAFTING, Stage.FIELD_WORK, Stage.DRAFTING),
+    *_back(Verb.RETURN_TO_FIELD, Stage.FIELD_WORK, Stage.DRAFTING),
+    Move(Verb.SUBMIT_DRAFT, Stage.DRAFTING, Stage.FIRST_REVIEW),
+    Move(Verb.PASS_INTERNAL_REVIEW, Stage.FIRST_REVIEW, Stage.SECOND_REVIEW),
+    Move(Verb.PASS_INTERNAL_REVIEW, Stage.SECOND_REVIEW, Stage.THIRD_REVIEW),
+    Move(Verb.PASS_INTERNAL_REVIEW, Stage.THIRD_REVIEW, Stage.CONSULTING),
+    *_back(
+        Verb.RETURN_DRAFT,
+        Stage.DRAFTING,
+        Stage.FIRST_REVIEW,
+        Stage.SECOND_REVIEW,
+        Stage.THIRD_REVIEW,
+        Stage.CONSULTING,
+        Stage.REVISING,
+    ),
+    Move(Verb.FINISH_CONSULTATION, Stage.CONSULTING, Stage.CHECKING),
+    Move(Verb.PASS_CHECK, Stage.CHECKING, Stage.EXPERT_REVIEW),
+    *_back(Verb.SKIP_EXPERT_REVIEW, Stage.REVISING, Stage.CHECKING),
+    Move(Verb.PASS_EXPERT_REVIEW, Stage.EXPERT_REVIEW, Stage.REVISING),
+    *_back(
+        Verb.RETURN_TO_DRAFTING,
+        Stage.DRAFTING,
+        Stage.CHECKING,
+        Stage.EXPERT_REVIEW,
+        Stage.REVISING,
+    ),
+    Move(Verb.SIGN_FINAL, Stage.REVISING, Stage.SIGNED),
+    *_back(Verb.RETURN_FINAL, Stage.REVISING, Stage.SIGNED),
+    Move(Verb.ACCEPT, Stage.SIGNED, Stage.ACCEPTED),
+    Move(Verb.ARCHIVE, Stage.ACCEPTED, Stage.ARCHIVED),
+    *_back(Verb.REOPEN_EVALUATION, Stage.REVISING, Stage.ACCEPTED, Stage.ARCHIVED),
+)
+
+REVIEW_STAGES = (Stage.FIRST_REVIEW, Stage.SECOND_REVIEW, Stage.THIRD_REVIEW)
+"""The three levels of internal review (机构内部三级复核)."""
+
+EVIDENCE_STAGES = frozenset(
+    {Stage.COLLECTING, Stage.FIELD_WORK, Stage.DRAFTING, Stage.CONSULTING, Stage.REVISING}
+)
+"""When evidence, interviews and visits may be added or bound."""
+
+SHOWN_TO_UNIT = frozenset(tuple(Stage)[Stage.CONSULTING.number :])
+"""From when the evaluated unit sees scores: never before it is consulted."""
+
+
+class Scoring(NamedTuple):
+    """Who may set the scores of leaves, and as what they count."""
+
+    counts_as: ScoreStage
+    verb: Verb
+
+
+SCORING: Mapping[Stage, Scoring] = MappingProxyType(
+    {
+        Stage.FIELD_WORK: Scoring(ScoreStage.AGENCY, Verb.SAVE_PAPER),
+        Stage.DRAFTING: Scoring(ScoreStage.AGENCY, Verb.SAVE_PAPER),
+        Stage.CHECKING: Scoring(ScoreStage.REVIEW, Verb.REVISE_SCORE),
+        Stage.EXPERT_REVIEW: Scoring(ScoreStage.EXPERT, Verb.REVISE_SCORE),
+        Stage.REVISING: Scoring(ScoreStage.FINAL, Verb.SAVE_PAPER),
+    }
+)
+"""When scores of leaves may be set; at any other stage they stand."""
+
+
 class MoveRefused(Exception):
     """The state does not allow it."""
 
-    def __init__(self, verb: CycleVerb, state: CycleState) -> None:
+    def __init__(self, verb: CycleVerb | Verb, state: CycleState | Stage) -> None:
         self.verb, self.state = verb, state
-        super().__init__(f"年度{state}，不能{verb}")
+        what = "年度" if isinstance(state, CycleState) else "评价"
+        super().__init__(f"{what}{state}，不能{verb}")
 
 
 def advance(state: CycleState, verb: CycleVerb) -> CycleMove:
-    """Return the move a verb makes from a state.
+    """Return the move a verb makes from a year's state.
 
     Raises:
         MoveRefused: There is none.
@@ -66,7 +188,32 @@ def advance(state: CycleState, verb: CycleVerb) -> CycleMove:
 
 
 def offered(state: CycleState, role: Role) -> tuple[CycleMove, ...]:
-    """Return the moves a role is offered in a state."""
+    """Return the moves a role is offered in a year's state."""
     return tuple(
         move for move in CYCLE_MOVES if move.source is state and reach_of(role, move.right)
     )
+
+
+def move_from(stage: Stage, verb: Verb) -> Move:
+    """Return the move a verb makes from a stage of an evaluation.
+
+    Raises:
+        MoveRefused: There is none.
+    """
+    for move in MOVES:
+        if move.verb is verb and move.source is stage:
+            return move
+    raise MoveRefused(verb, stage)
+
+
+def moves_offered(stage: Stage, role: Role) -> tuple[Move, ...]:
+    """Return the moves a role is offered at a stage of an evaluation."""
+    return tuple(move for move in MOVES if move.source is stage and reach_of(role, move.right))
+
+
+def scoring_at(stage: Stage, role: Role) -> Scoring | None:
+    """Return how a role scores leaves at a stage; None where it may not."""
+    scoring = SCORING.get(stage)
+    if scoring is None or reach_of(role, RIGHT_FOR[scoring.verb]) is None:
+        return None
+    return scoring

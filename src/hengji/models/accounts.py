@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from hengji.core.names import name_key
 from hengji.core.permissions import GUARDIANS, ROLE_LABELS, Role
+from hengji.models.agencies import AgencyMember
 from hengji.models.registry import Agency, BudgetUnit, Expert
 
 
@@ -34,6 +35,9 @@ class User(AbstractBaseUser):
     )
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, verbose_name="所属机构"
+    )
+    member = models.ForeignKey(
+        AgencyMember, models.PROTECT, null=True, blank=True, verbose_name="对应评价人员"
     )
     expert = models.ForeignKey(
         Expert, models.PROTECT, null=True, blank=True, verbose_name="对应专家"
@@ -61,6 +65,10 @@ class User(AbstractBaseUser):
                         & Q(agency=None, unit=None, expert=None)
                     )
                 ),
+            ),
+            models.CheckConstraint(
+                name="only_an_agency_account_is_a_member",
+                condition=Q(member=None) | Q(role=Role.AGENCY.value),
             ),
         ]
 

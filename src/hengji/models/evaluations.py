@@ -10,6 +10,8 @@ from hengji.core.evaluations import Kind, ScoreStage
 from hengji.core.grading import Grade
 from hengji.core.ledger import Scope
 from hengji.core.quantities import HUNDRED
+from hengji.core.workflow import Stage
+from hengji.models.agencies import AgencyMember, FrameworkContract
 from hengji.models.cycles import Cycle
 from hengji.models.fields import PointsField, YuanField
 from hengji.models.files import StoredFile
@@ -55,6 +57,25 @@ class Evaluation(models.Model):
     rank = models.PositiveIntegerField("名次", null=True)
     position = models.IntegerField("位次", default=0)
     listed = models.PositiveIntegerField("原表次序", default=0)
+    stage = models.CharField(
+        "阶段",
+        max_length=8,
+        choices=[(stage.value, stage.value) for stage in Stage],
+        default=Stage.PLANNED.value,
+    )
+    stage_since = models.DateField("进入本阶段", null=True)
+    round = models.PositiveIntegerField("初稿轮次", default=0)
+    lead = models.ForeignKey(
+        AgencyMember, models.PROTECT, null=True, blank=True, verbose_name="主评人"
+    )
+    contract = models.ForeignKey(
+        FrameworkContract, models.PROTECT, null=True, blank=True, verbose_name="框架合同"
+    )
+    outcome = models.CharField("结论", max_length=20, blank=True)
+    outcome_reason = models.CharField("结论的理由", max_length=500, blank=True)
+    stratum = models.CharField("分层", max_length=60, blank=True)
+    is_overlap = models.BooleanField("重叠评价", default=False)
+    is_blind = models.BooleanField("盲评", default=False)
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
@@ -70,6 +91,15 @@ class Evaluation(models.Model):
             ),
             models.CheckConstraint(name="a_score_has_grade_and_rank", condition=GRADED | UNGRADED),
             models.CheckConstraint(
+                name="what_is_left_unrated_has_no_score",
+                condition=Q(outcome="") | (UNGRADED & ~Q(outcome_reason="")),
+            ),
+            models.CheckConstraint(
+                name="who_evaluates_is_an_agency",
+                condition=Q(stage=Stage.PLANNED.value)
+                | Q(agency__isnull=False, lead__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="scores_are_within_range",
                 condition=(Q(score=None) | Q(score__gte=0, score__lte=HUNDRED))
                 & (Q(self_score=None) | Q(self_score__gte=0, self_score__lte=HUNDRED)),
@@ -80,6 +110,7 @@ class Evaluation(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(name="evaluations_at_a_stage", fields=["cycle", "stage"]),
             models.Index(name="ranking", fields=["cycle", "position", "id"]),
             models.Index(name="ranking_by_grade", fields=["cycle", "grade", "position"]),
             models.Index(name="ranking_as_listed", fields=["cycle", "listed", "id"]),

@@ -1,0 +1,57 @@
+"""An evaluation's scheme (评价方案): what will be judged, by which rule, on what evidence.
+
+It starts as a copy of a framework or of last year's scheme, is adapted, and is
+frozen when the bureau approves it: later editions of the rulebook change
+nothing behind it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hengji.core.indicators import Indicator, TreeRules
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredMaterial:
+    """Something the evaluated unit has to hand in (应交材料)."""
+
+    name: str
+    required: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatumField:
+    """One line of the unit's basic data form (基础数据表): what, and in which unit."""
+
+    key: str
+    label: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One edition of a scheme (方案版本).
+
+    Attributes:
+        framework: Id of the framework it was adapted from; empty where it came
+            from elsewhere.
+        framework_version: The edition of that framework.
+        title: The Chinese title.
+        tree: The indicators; the root holds the full points.
+        rules: What ``check_tree`` asks of the tree.
+        wanted: By leaf code, the evidence (佐证) that should be found.
+        outline: The questions of the interviews (访谈提纲), in order.
+        materials: What the unit has to hand in, in order.
+        data: The lines of the unit's basic data form, in order.
+    """
+
+    framework: str
+    framework_version: str
+    title: str
+    tree: Indicator
+    rules: TreeRules
+    wanted: Mapping[str, tuple[str, ...]]
+    outline: tuple[str, ...] = ()
+    materials: tuple[RequiredMaterial, ...] = ()
+    data: tuple[DatumField, ...] = ()
