@@ -30,6 +30,17 @@ class DatumField:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedFrom:
+    """The edition of another evaluation's scheme that a scheme began as a copy of.
+
+    ``edition`` is its number among the records, ``name`` what people call it.
+    """
+
+    edition: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """One edition of a scheme (方案版本).
 
@@ -44,6 +55,8 @@ class Scheme:
         outline: The questions of the interviews (访谈提纲), in order.
         materials: What the unit has to hand in, in order.
         data: The lines of the unit's basic data form, in order.
+        copied_from: Whose scheme it was adapted from; None where it came straight
+            from the framework.
     """
 
     framework: str
@@ -55,3 +68,4 @@ class Scheme:
     outline: tuple[str, ...] = ()
     materials: tuple[RequiredMaterial, ...] = ()
     data: tuple[DatumField, ...] = ()
+    copied_from: CopiedFrom | None = None
