@@ -21,6 +21,8 @@ from hengji.core.scoring_rules import (
 
 SHORT, OVER = Decimal("0.97"), Decimal("1.1")
 """How far from the target the examples lie: a little short, a little over."""
+WHOLE = frozenset({"条", "次", "个", "人", "件", "项"})
+"""Units of which there is no half."""
 
 
 class Example(NamedTuple):
@@ -39,15 +41,17 @@ def example(rule: ScoringRule, full: Points, actual: Decimal) -> Example:
         return Example(actual, None, str(problem))
 
 
-def usual_examples(rule: ScoringRule, full: Points) -> tuple[Example, ...]:
+def usual_examples(rule: ScoringRule, full: Points, unit: str) -> tuple[Example, ...]:
     """Return some telling examples of a sound rule, best first."""
-    return tuple(example(rule, full, actual) for actual in dict.fromkeys(_telling(rule)))
+    counts = unit in WHOLE
+    return tuple(example(rule, full, actual) for actual in dict.fromkeys(_telling(rule, counts)))
 
 
-def _telling(rule: ScoringRule) -> Iterator[Decimal]:
+def _telling(rule: ScoringRule, counts: bool) -> Iterator[Decimal]:
     match rule:
         case Proportional(target, passing):
-            yield from (target, target * _short(passing), target * passing / 2)
+            short = target - ONE if counts else target * _short(passing)
+            yield from (target, max(short, ZERO), target * passing / 2)
         case Reverse(target):
             yield from (target, target + abs(target) * (OVER - ONE), target + abs(target))
         case Equal(target):

@@ -5,10 +5,14 @@ frozen when the bureau approves it: later editions of the rulebook change
 nothing behind it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hengji.core.indicators import Indicator, TreeRules
+from hengji.core.names import name_key
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +73,12 @@ class Scheme:
     materials: tuple[RequiredMaterial, ...] = ()
     data: tuple[DatumField, ...] = ()
     copied_from: CopiedFrom | None = None
+
+
+def subject_key(name: str) -> str:
+    """Return the form in which the names of one subject in two years are equal.
+
+    >>> subject_key("2024年度建设管理部 部门整体支出")
+    '建设管理部部门整体支出'
+    """
+    return _YEAR.sub("", name_key(name))
