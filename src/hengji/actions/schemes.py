@@ -1,5 +1,6 @@
 """Schemes (评价方案): drafted by the agency, frozen by the bureau."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils import timezone
@@ -8,9 +9,15 @@ from hengji.actions.procedure import moving, sign
 from hengji.actions.recording import EventDraft, Stale, changing, unchanged
 from hengji.actions.rescoring import rescore
 from hengji.core.flaws import FlawKind, FlawsFound, Severity, errors
+from hengji.core.indicators import Indicator
 from hengji.core.scheme_checks import check_scheme
-from hengji.core.scheme_difference import SchemeChange, differences
-from hengji.core.scheme_notation import read_scheme, scheme_hash, write_scheme
+from hengji.core.scheme_difference import ChangeKind, SchemeChange, differences
+from hengji.core.scheme_notation import (
+    read_scheme,
+    scheme_hash,
+    write_indicator,
+    write_scheme,
+)
 from hengji.core.schemes import CopiedFrom, Scheme
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
@@ -106,9 +113,10 @@ def edit_scheme(
         event.about, event.summary = evaluation, what
         event.nothing_changed = not changes
         if changes:
-            _note(event, changes)
+            before = read_scheme(row.content).tree
             row = _written(row, scheme, by)
             event.details = {"sha256": row.content_hash, "edition": row.number}
+            _note(event, changes, before)
     return row
 
 
@@ -206,10 +214,14 @@ def _save(row: EvaluationScheme, scheme: Scheme, by: User) -> EvaluationScheme:
     return row
 
 
-def _note(event: EventDraft, changes: tuple[SchemeChange, ...]) -> None:
+def _note(event: EventDraft, changes: Sequence[SchemeChange], before: Indicator) -> None:
+    """Note every change; of leaves that were taken out, all that was written."""
     for change in changes:
         words = (change.where, change.name, change.label or change.kind)
         event.change(" ".join(filter(None, words)), change.before, change.after)
+    gone = {change.where for change in changes if change.kind is ChangeKind.REMOVED}
+    if removed := [write_indicator(leaf) for leaf in before.leaves() if leaf.code in gone]:
+        event.details["removed"] = removed
 
 
 def _ask_for_materials(evaluation: Evaluation, scheme: Scheme) -> None:

@@ -94,6 +94,12 @@ def load_shown_scheme(user: User, evaluation_id: int) -> ShownScheme:
     return ShownScheme(evaluation, tuple(rows), tuple(signed), sees_work=True)
 
 
+def edition_by_id(user: User, edition_id: int) -> EvaluationScheme | None:
+    """Return an edition of any evaluation the user may see; None where there is none."""
+    rows = EvaluationScheme.objects.filter(evaluation__in=evaluations_of(user))
+    return rows.select_related("evaluation__cycle").filter(pk=edition_id).first()
+
+
 def was_handed_in(row: EvaluationScheme) -> bool:
     """Tell whether an edition was handed in as it now stands."""
     signed = Signature.objects.filter(evaluation=row.evaluation_id, step=Verb.SUBMIT_SCHEME)

@@ -25,6 +25,7 @@ from hengji.web import (
     registry_imports,
     report,
     report_facts,
+    scheme_urls,
     security,
 )
 
@@ -96,6 +97,7 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    *scheme_urls.urlpatterns,
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
