@@ -133,6 +133,22 @@ def test_removing_the_last_leaf_of_a_branch_takes_the_branch_along() -> None:
     assert codes(remove_indicator(SCHEME, "B11").scheme) == ["A11", "A12", "A21"]
 
 
+@given(scheme=schemes(), data=st.data())
+def test_removing_takes_out_what_was_named_and_leaves_no_branch_empty(
+    scheme: Scheme, data: st.DataObject
+) -> None:
+    gone = data.draw(st.sampled_from(list(scheme.tree.walk())))
+    below = {node.code for node in gone.walk()}
+    kept = [leaf for leaf in scheme.tree.leaves() if leaf.code not in below]
+    if not kept:
+        return
+
+    edit = remove_indicator(scheme, gone.code)
+
+    assert list(edit.scheme.tree.leaves()) == kept
+    assert edit.scheme.tree.points == sum(leaf.points for leaf in kept)
+
+
 @pytest.mark.parametrize("code", ["0", "A", "A11"])
 def test_the_last_leaf_stays(code: str) -> None:
     tree = branch("0", "根", branch("A", "甲", measured("A11", "100", "唯一")))

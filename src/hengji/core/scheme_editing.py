@@ -141,8 +141,8 @@ def remove_indicator(scheme: Scheme, code: str) -> Edit:
         IndicatorUnknown: The scheme has none of that code.
     """
     path = path_to(scheme.tree, code)
-    above = [node for node in path if len(node.children) > 1]
-    if path[-1] is scheme.tree or not above:
+    above = [node for node in path[:-1] if len(node.children) > 1]
+    if not above:
         message = f"“{path[-1].name}”之外没有别的三级指标。"
         raise FlawsFound([LAST_INDICATOR.at(code, message)])
     gone = path[path.index(above[-1]) + 1]

@@ -18,7 +18,7 @@ from hengji.actions.schemes import edit_scheme
 from hengji.core.flaws import FlawsFound
 from hengji.core.indicators import Indicator
 from hengji.core.permissions import Right
-from hengji.core.quantities import read_decimal
+from hengji.core.quantities import plain_number, read_decimal
 from hengji.core.rule_examples import Example, example, usual_examples
 from hengji.core.rule_words import rule_words
 from hengji.core.scheme_checks import check_scheme, rule_problems
@@ -168,7 +168,7 @@ def _leaf(request: Request, draft: Draft, about: _LeafPage) -> HttpResponse:
         "evaluation": draft.evaluation,
         "form": form,
         "about": about,
-        "version": chosen.get("version", version),
+        "shown_version": chosen.get("version", version),
         **_preview(draft, form, about),
     }
     status = 422 if form.is_bound else 200
@@ -222,8 +222,8 @@ def _outlook(draft: Draft, edit: Edit, leaf: Indicator | None, actual: str) -> d
         "flaws": shown,
         "others": shown_flaws(others, scheme, draft.evaluation.pk, can_edit=True),
         "subtotals": subtotals(draft.scheme.tree, scheme.tree),
-        "total": scheme.tree.points,
-        "full": scheme.rules.full,
+        "total": plain_number(scheme.tree.points),
+        "full": plain_number(scheme.rules.full),
         "words": rule_words(leaf.rule, leaf.unit) if leaf and leaf.rule else "",
         "examples": _examples(leaf, actual) if leaf else (),
     }
@@ -251,7 +251,9 @@ def _branch(request: Request, draft: Draft, path: tuple[Indicator, ...]) -> Http
         "form": form,
         "path": path,
         "node": node,
-        "version": form.version if form.is_bound else draft.row.version,
+        "points": plain_number(node.points),
+        "children": [(each, plain_number(each.points)) for each in node.children],
+        "shown_version": form.version if form.is_bound else draft.row.version,
     }
     status = 422 if form.is_bound else 200
     return render(request, "hengji/scheme_branch.html", context, status=status)
@@ -311,7 +313,7 @@ def points(request: Request, evaluation_id: int) -> HttpResponse:
         "evaluation": draft.evaluation,
         "form": form,
         "lines": [(line, form.cell(line.leaf.code)) for line in lines_of_tree(draft.scheme)],
-        "version": form.version if form.is_bound else draft.row.version,
+        "shown_version": form.version if form.is_bound else draft.row.version,
         **_outlook(draft, change_points(draft.scheme, typed), None, ""),
     }
     status = 422 if form.is_bound else 200
@@ -339,7 +341,7 @@ def lists(request: Request, evaluation_id: int) -> HttpResponse:
     context = {
         "evaluation": draft.evaluation,
         "form": form,
-        "version": form.version if form.is_bound else draft.row.version,
+        "shown_version": form.version if form.is_bound else draft.row.version,
     }
     status = 422 if form.is_bound else 200
     return render(request, "hengji/scheme_lists.html", context, status=status)

@@ -1,6 +1,6 @@
 """Forms of a scheme (方案表单): an indicator with its rule, all points, the lists."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -96,13 +96,23 @@ class LeafForm(Form):
         label="试算一个实际完成值", max_length=40, required=False, help_text="只作举例，不保存。"
     )
 
-    def __init__(self, *args: Any, branches: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        for number, label in enumerate(branches):
-            self.fields[f"branch-{number}"] = forms.CharField(label=label, max_length=100)
-        for field, label in RULE_FIELDS.items():
-            self.fields[field.value] = _rule_field(field, label)
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 - Django's
+        branches: Sequence[str] = (),
+        extra: Collection[str] = (),
+        **kwargs: Any,  # noqa: ANN401 - Django's
+    ) -> None:
+        more: dict[str, forms.Field] = {
+            f"branch-{number}": forms.CharField(label=label, max_length=100)
+            for number, label in enumerate(branches)
+        }
+        more |= {field.value: _rule_field(field, label) for field, label in RULE_FIELDS.items()}
+        super().__init__(*args, extra=(*extra, *more), **kwargs)
+        self.fields.update(more)
         self._branches = len(branches)
+        if branches:
+            self.fields["name"].label = "三级指标名称"
 
     @property
     def branch_fields(self) -> list[BoundField]:
@@ -120,7 +130,7 @@ class LeafForm(Form):
     @property
     def asks_for_unit(self) -> bool:
         """Tell whether the chosen kind of rule leaves the unit open."""
-        return bool(self["rule_kind"].value() != RuleKind.CRITERIA.value)
+        return self["rule_kind"].value() not in {None, "", RuleKind.CRITERIA.value}
 
     def branches(self) -> list[str]:
         """Return the typed names of new branches."""
@@ -203,11 +213,11 @@ class PointsForm(Form):
     """各项指标的分值."""
 
     def __init__(self, leaves: Iterable[Indicator], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        self._codes = []
-        for leaf in leaves:
-            self.fields[f"points-{leaf.code}"] = _number(leaf.name)
-            self._codes.append(leaf.code)
+        cells = {leaf.code: _number(leaf.name) for leaf in leaves}
+        more = {f"points-{code}": field for code, field in cells.items()}
+        super().__init__(*args, extra=(*kwargs.pop("extra", ()), *more), **kwargs)
+        self.fields.update(more)
+        self._codes = tuple(cells)
 
     def cell(self, code: str) -> BoundField:
         """Return the field of one leaf."""
@@ -235,20 +245,10 @@ class ListsForm(Form):
     )
 
     def __init__(self, rows: tuple[int, int], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
+        more = {**_material_cells(rows[0]), **_data_cells(rows[1])}
+        super().__init__(*args, extra=tuple(more), **kwargs)
+        self.fields.update(more)
         self._rows = rows
-        for number in range(rows[0]):
-            self.fields[f"material-{number}"] = _cell("材料名称", 200)
-            self.fields[f"required-{number}"] = forms.ChoiceField(
-                label="是否必交", required=False, choices=[("", "必交"), ("no", "选交")]
-            )
-            self.fields[f"note-{number}"] = _cell("要求", 300)
-        for number in range(rows[1]):
-            self.fields[f"label-{number}"] = _cell("栏目", 100)
-            self.fields[f"unit-{number}"] = _cell("单位", 30)
-            self.fields[f"key-{number}"] = forms.CharField(
-                max_length=30, required=False, widget=forms.HiddenInput
-            )
 
     @property
     def material_rows(self) -> list[tuple[BoundField, BoundField, BoundField]]:
@@ -290,6 +290,28 @@ class ListsForm(Form):
                 used.add(key)
                 fields.append(DatumField(key, label, values[f"unit-{each}"]))
         return fields
+
+
+def _material_cells(rows: int) -> dict[str, forms.Field]:
+    cells: dict[str, forms.Field] = {}
+    for number in range(rows):
+        cells[f"material-{number}"] = _cell("材料名称", 200)
+        cells[f"required-{number}"] = forms.ChoiceField(
+            label="是否必交", required=False, choices=[("", "必交"), ("no", "选交")]
+        )
+        cells[f"note-{number}"] = _cell("要求", 300)
+    return cells
+
+
+def _data_cells(rows: int) -> dict[str, forms.Field]:
+    cells: dict[str, forms.Field] = {}
+    for number in range(rows):
+        cells[f"label-{number}"] = _cell("栏目", 100)
+        cells[f"unit-{number}"] = _cell("单位", 30)
+        cells[f"key-{number}"] = forms.CharField(
+            max_length=30, required=False, widget=forms.HiddenInput
+        )
+    return cells
 
 
 def _cell(label: str, longest: int) -> forms.CharField:

@@ -11,6 +11,7 @@ from hengji.actions.procedure import send_back
 from hengji.actions.schemes import adopt_framework, approve_scheme, copy_scheme, submit_scheme
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right, Role
+from hengji.core.quantities import plain_number
 from hengji.core.scheme_checks import check_scheme
 from hengji.core.scheme_notation import read_scheme
 from hengji.core.verbs import Verb
@@ -55,6 +56,8 @@ def scheme(request: Request, evaluation_id: int) -> HttpResponse:
         "row": row,
         "scheme": read,
         "lines": lines_of_tree(read),
+        "total": plain_number(read.tree.points),
+        "full": plain_number(read.rules.full),
         "flaws": flaws,
         "counts": counted(flaws),
         "editions": editions_of(shown) if shown.sees_work else (),
@@ -93,7 +96,7 @@ def start(request: Request, evaluation_id: int) -> HttpResponse:
         "evaluation": evaluation,
         "frameworks": offered_frameworks(evaluation),
         "earlier": earlier_schemes(request.user, evaluation),
-        "version": shown.row.version if shown.row else 0,
+        "shown_version": shown.row.version if shown.row else 0,
     }
     return render(request, "hengji/scheme_start.html", context)
 
