@@ -11,11 +11,13 @@ from hengji.core.ledger import Scope
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.scheme_notation import read_scheme
 from hengji.core.schemes import Scheme, subject_key
+from hengji.core.scoring_rules import Judged
 from hengji.core.verbs import Verb
 from hengji.models import Evaluation, EvaluationScheme, Signature, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.rules import facts_row, procedure_rules_of
 from hengji.rulebook.frameworks import Framework, evaluation_frameworks, load_framework
+from hengji.rulebook.scoring import load_tiers
 
 MOST_EARLIER = 5
 """How many schemes of earlier years are offered to begin with."""
@@ -130,6 +132,11 @@ def scheme_from_framework(evaluation: Evaluation, framework_id: str) -> Scheme:
 def offered_frameworks(evaluation: Evaluation) -> tuple[Framework, ...]:
     """Return the frameworks a scheme of the evaluation may begin with."""
     return evaluation_frameworks(evaluation.scope, *_rule_layer(evaluation))
+
+
+def usual_tiers(evaluation: Evaluation) -> Judged:
+    """Return the judged rule that the evaluation's rulebook offers."""
+    return Judged(load_tiers("judged_tiers", *_rule_layer(evaluation)))
 
 
 def _rule_layer(evaluation: Evaluation) -> tuple[date, str]:
