@@ -45,6 +45,7 @@ from hengji.models import (  # noqa: E402
 from hengji.web.middleware import SEEN  # noqa: E402
 from tests import builders  # noqa: E402
 from tests.checkups import one_of_each  # noqa: E402
+from tests.schemes import scheme_under_way  # noqa: E402
 
 IN_HOUSE = (Role.CHIEF, Role.STAFF, Role.LEADER, Role.SECURITY, Role.AUDITOR)
 
@@ -70,7 +71,10 @@ def fill() -> None:
     cycle = open_cycle(2023, 2022, by=chief)
     builders.imported(cycle, chief)
     upload_ledger(cycle.pk, [builders.ledger_file()], "得分表（再报）.csv", by=chief)
-    one_of_each(Cycle.objects.get(work_year=2024), chief)
+    worked = Cycle.objects.get(work_year=2024)
+    one_of_each(worked, chief)
+    staff, agency = (User.objects.get(role=role) for role in (Role.STAFF, Role.AGENCY))
+    scheme_under_way(worked, staff, agency)
 
 
 def enter(role: str) -> str:
