@@ -26,6 +26,7 @@ TABLE = {
     Right.SEE_REPORT: "chief=全部 staff=全部 leader=全部",
     Right.WRITE_REPORT: "chief=全部 staff=全部",
     Right.RUN_CHECKUPS: "chief=全部 staff=全部",
+    Right.SEE_AGENCIES: "chief=全部 staff=全部 leader=全部 agency=本单位",
     Right.SEE_REGISTRY: "chief=全部 staff=全部 leader=全部",
     Right.EDIT_REGISTRY: "chief=全部 staff=全部",
     Right.MANAGE_CYCLES: "chief=全部",
