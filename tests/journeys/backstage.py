@@ -71,6 +71,8 @@ def fill() -> None:
     builders.imported(cycle, chief)
     upload_ledger(cycle.pk, [builders.ledger_file()], "得分表（再报）.csv", by=chief)
     one_of_each(Cycle.objects.get(work_year=2024), chief)
+    agent, unit = (User.objects.get(role=role) for role in (Role.AGENCY, Role.UNIT))
+    builders.with_people(agent.agency, unit.unit.name, chief, agent)
 
 
 def enter(role: str) -> str:
