@@ -84,7 +84,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
     ``can`` holds the names of the rights the person has, for buttons.
     """
-    shared = {"demo": settings.DEMO, "version": settings.VERSION, "home_url": reverse("home")}
+    shared = {
+        "demo": settings.DEMO,
+        "product_version": settings.VERSION,
+        "home_url": reverse("home"),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
