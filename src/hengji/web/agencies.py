@@ -64,8 +64,8 @@ class ContractForm(Form):
 
     number = forms.CharField(label="合同编号", max_length=60)
     signed_on = _day_field("签订日期", required=False)
-    begins = _day_field("起")
-    ends = _day_field("止")
+    begins = _day_field("起始日期")
+    ends = _day_field("终止日期")
     note = forms.CharField(
         label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
