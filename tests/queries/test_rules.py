@@ -2,7 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.test.utils import override_settings
 
 from hengji.core.flaws import FlawsFound
 from hengji.models import Cycle
@@ -20,26 +20,24 @@ values:
 """
 
 
-def test_the_folder_of_the_bureau_gives_holidays_and_grades(
-    cycle: Cycle, settings: SettingsWrapper, tmp_path: Path
-) -> None:
+def test_the_folder_of_the_bureau_gives_holidays_and_grades(cycle: Cycle, tmp_path: Path) -> None:
     (tmp_path / "procedure.yaml").write_text(HOLIDAYS, encoding="utf-8")
     (tmp_path / "grades.yaml").write_text(GRADES, encoding="utf-8")
-    settings.RULES_FOLDERS = (tmp_path,)
 
-    rules = procedure_rules_of(cycle)
+    with override_settings(RULES_FOLDERS=(tmp_path,)):
+        rules, scale = procedure_rules_of(cycle), scale_of(cycle)
 
     assert rules.days_off == {date(2024, 10, 1), date(2024, 10, 2)}
     assert rules.limits == load_procedure_rules(date(2024, 12, 31)).limits
-    assert int(scale_of(cycle).bands[0].at_least) == 85
+    assert int(scale.bands[0].at_least) == 85
 
 
 def test_without_a_folder_the_rulebook_stands(cycle: Cycle) -> None:
     assert procedure_rules_of(cycle) == load_procedure_rules(date(2024, 12, 31))
 
 
-def test_a_folder_that_is_not_there_is_told(cycle: Cycle, settings: SettingsWrapper) -> None:
-    settings.RULES_FOLDERS = (Path("/nowhere"),)
+def test_a_folder_that_is_not_there_is_told(cycle: Cycle) -> None:
+    elsewhere = override_settings(RULES_FOLDERS=(Path("/nowhere"),))
 
-    with pytest.raises(FlawsFound, match="这个文件夹不存在"):
+    with elsewhere, pytest.raises(FlawsFound, match="这个文件夹不存在"):
         procedure_rules_of(cycle)
