@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hengji.core.official_document import Annex, Paragraph
+from hengji.core.blocks import Annex, Paragraph
 from hengji.core.report.comparing import (
     FigureChange,
     LineChange,
