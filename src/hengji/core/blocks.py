@@ -112,6 +112,7 @@ class Form:
 
     ``widths`` are millimetres; the spans of a row add up to their number. The
     first ``heads`` rows are repeated on every page. ``note`` stands below.
+    ``name`` is what it is called where no caption is printed.
     """
 
     caption: str
@@ -119,11 +120,12 @@ class Form:
     rows: tuple[tuple[Cell, ...], ...]
     heads: int = 0
     note: str = ""
+    name: str = ""
 
     @property
     def where(self) -> str:
         """Name it for a flaw."""
-        return f"表“{self.caption}”"
+        return f"表“{self.caption or self.name}”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,8 @@ class Booklet:
         depth: Levels of headings that the table of contents lists.
         blocks: The body in order.
         annexes: In order, each listed in the table of contents.
-        mark: What stands at the top of every page, for instance 演示数据; or empty.
+        mark: What stands at the top of every page but the cover, for instance
+            演示数据; or empty.
     """
 
     cover: Cover

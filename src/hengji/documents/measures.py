@@ -44,9 +44,6 @@ LONGEST_WHOLE = 160
 SIZE_KIND = 36
 """What a document with a cover is, on the cover."""
 
-COVER_TOP = 42
-"""From the top of the type area to the title on a cover."""
-
 COVER_WIDTH = 136
 COVER_LABEL = 34
 """Of the cover's fields together, and of their names."""
@@ -71,6 +68,11 @@ KAI = Typeface("楷体_GB2312")
 HEI = Typeface("黑体")
 TITLE = Typeface("方正小标宋简体")
 SONG = Typeface("宋体")
+
+
+def cover_top(lines: int) -> int:
+    """Return from the top of the type area to the title of a cover, in millimetres."""
+    return max(54 - 12 * lines, 4)
 
 
 def mark_size(mark: str) -> float:

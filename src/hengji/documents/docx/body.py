@@ -72,11 +72,11 @@ class Layout:
         if level > self.depth:
             return self.styled(style, text, direct)
         number = len(self.entries) + 1
-        self.entries.append(Entry(level, said, f"_Toc{number:05}"))
+        self.entries.append(Entry(level, said, f"Hengji{number:05}"))
         ids = self.template.ids
         return paragraph(
             ids[style],
-            f'<w:bookmarkStart w:id="{number}" w:name="_Toc{number:05}"/>'
+            f'<w:bookmarkStart w:id="{number}" w:name="Hengji{number:05}"/>'
             f'{runs(text, ids[Style.BLANK])}<w:bookmarkEnd w:id="{number}"/>',
             direct,
         )
@@ -106,6 +106,7 @@ def annex(content: Annex, label: str, layout: Layout) -> str:
             "\n".join(break_title(content.title)),
             1,
             f"{label}\u3000{content.title}",
+            '<w:outlineLvl w:val="0"/>' if layout.depth else "",
         )
         + blocks(content.blocks, layout, keep_last=False)
     )
@@ -151,13 +152,14 @@ def _framed(
     table: Table | Form, widths: Sequence[int], rows: Iterable[str], layout: Layout, direct: str
 ) -> str:
     """Return rows as a table between its caption and its note."""
+    name = table.caption or (table.name if isinstance(table, Form) else "")
     return "".join(
         (
             layout.styled(Style.TABLE_CAPTION, table.caption) if table.caption else "",
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{layout.template.ids[Style.TABLE]}"/>',
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>',
             _FIRST_ROW_ONLY,
-            f'<w:tblCaption w:val="{escape(table.caption)}"/></w:tblPr><w:tblGrid>',
+            f'<w:tblCaption w:val="{escape(name)}"/></w:tblPr><w:tblGrid>',
             *(f'<w:gridCol w:w="{width}"/>' for width in widths),
             "</w:tblGrid>",
             *rows,

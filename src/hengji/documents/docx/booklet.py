@@ -16,6 +16,7 @@ from hengji.documents.docx.text import (
     CHARACTER,
     LINE,
     clean,
+    escape,
     namespaces,
     paragraph,
     run,
@@ -25,14 +26,15 @@ from hengji.documents.docx.text import (
 )
 from hengji.documents.measures import (
     COVER_LABEL,
-    COVER_TOP,
     COVER_WIDTH,
     SIZE_KIND,
     TYPE_HEIGHT,
     TYPE_WIDTH,
+    cover_top,
 )
 
-_FIELD_LINE = 620
+_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+_FIELD_ABOVE = '<w:spacing w:before="80"/>'
 _CELLS_PER_LINE = 17
 _NO_BORDERS = "".join(
     f'<w:{side} w:val="nil"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -76,11 +78,12 @@ def render_booklet_docx(booklet: Booklet, template: bytes | None = None) -> byte
 def _cover(cover: Cover, layout: Layout) -> str:
     """Lay out the cover; organ and date stand low on the page, whatever is above."""
     kind = (SIZE_KIND + 6) * 20
-    above = twips(COVER_TOP) + len(cover.title) * 700 + kind + 3 * LINE
+    top = twips(cover_top(len(cover.title)))
+    above = top + len(cover.title) * 700 + kind + 3 * LINE
     lines = sum(
         max(1, -int(-width(clean(text)) // _CELLS_PER_LINE)) * LINE + 80 for _, text in cover.fields
     )
-    below = max(twips(TYPE_HEIGHT) - above - LINE - lines - 4 * LINE, LINE)
+    below = max(twips(TYPE_HEIGHT) - above - LINE - lines - 4 * LINE, LINE // 2)
     size = f'<w:rPr><w:sz w:val="{SIZE_KIND * 2}"/><w:szCs w:val="{SIZE_KIND * 2}"/></w:rPr>'
     kind_run = run(cover.kind).replace("<w:r><w:t", f"<w:r>{size}<w:t")
     ids = layout.template.ids
@@ -89,7 +92,7 @@ def _cover(cover: Cover, layout: Layout) -> str:
             layout.styled(
                 Style.COVER_TITLE,
                 "\n".join(cover.title),
-                f'<w:spacing w:before="{twips(COVER_TOP)}" w:line="700" w:lineRule="exact"/>',
+                f'<w:spacing w:before="{top}" w:line="700" w:lineRule="exact"/>',
             ),
             paragraph(
                 ids[Style.COVER_TITLE],
@@ -119,29 +122,38 @@ def _fields(fields: Sequence[tuple[str, str]], layout: Layout) -> str:
     rows = "".join(
         f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{label}" w:type="dxa"/>'
         f'<w:vAlign w:val="bottom"/></w:tcPr>'
-        f"{layout.styled(Style.COVER_FIELD, f'{name}：')}</w:tc>"
+        f"{layout.styled(Style.COVER_FIELD, f'{name}：', _FIELD_ABOVE)}</w:tc>"
         f'<w:tc><w:tcPr><w:tcW w:w="{value}" w:type="dxa"/>{_LINE_BELOW}'
         f'<w:vAlign w:val="bottom"/></w:tcPr>'
-        f"{layout.styled(Style.COVER_FIELD, text)}</w:tc></w:tr>"
+        f"{layout.styled(Style.COVER_FIELD, text, _FIELD_ABOVE)}</w:tc></w:tr>"
         for name, text in fields
     )
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{ids[Style.TABLE]}"/>'
         f'<w:tblW w:w="{label + value}" w:type="dxa"/><w:tblInd w:w="{left}" w:type="dxa"/>'
         f"<w:tblBorders>{_NO_BORDERS}</w:tblBorders>"
-        '<w:tblLayout w:type="fixed"/></w:tblPr>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f'<w:tblGrid><w:gridCol w:w="{label}"/><w:gridCol w:w="{value}"/></w:tblGrid>{rows}</w:tbl>'
     )
 
 
 def _contents(layout: Layout) -> str:
-    """List what was laid out; programs fill the page numbers in when they open it."""
-    right = layout.template.text_width
+    """List what was laid out; programs fill the page numbers in when they update it."""
     title = layout.styled(Style.ANNEX_TITLE, "目\u3000录", "<w:pageBreakBefore/>")
-    return title + "".join(_line(entry, right, layout) for entry in layout.entries)
+    begin = "".join(_field_begin(f'TOC \\o "1-{layout.depth}" \\h \\z \\u', dirty=True))
+    last = len(layout.entries) - 1
+    lines = (
+        _line(
+            entry, layout, before=begin if place == 0 else "", after=_END if place == last else ""
+        )
+        for place, entry in enumerate(layout.entries)
+    )
+    return title + "".join(lines)
 
 
-def _line(entry: Entry, right: int, layout: Layout) -> str:
+def _line(entry: Entry, layout: Layout, *, before: str, after: str) -> str:
+    right = layout.template.text_width
     indent = (entry.level - 1) * CHARACTER
     ids = layout.template.ids
     direct = (
@@ -151,27 +163,30 @@ def _line(entry: Entry, right: int, layout: Layout) -> str:
     )
     content = "".join(
         (
+            before,
             f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">',
             runs(entry.text, ids[Style.BLANK]),
             "<w:r><w:tab/></w:r>",
-            "".join(_page_of(entry.bookmark)),
+            *_field_begin(f"PAGEREF {entry.bookmark} \\h"),
+            '<w:r><w:t xml:space="preserve"> </w:t></w:r>',
+            _END,
             "</w:hyperlink>",
+            after,
         )
     )
     return paragraph(ids[Style.CONTENTS], content, direct)
 
 
-def _page_of(bookmark: str) -> Iterator[str]:
-    """Return the field that is the page of a bookmark; it is out of date as written."""
-    yield '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-    yield f'<w:r><w:instrText xml:space="preserve"> PAGEREF {bookmark} \\h </w:instrText></w:r>'
+def _field_begin(instruction: str, *, dirty: bool = False) -> Iterator[str]:
+    """Return the beginning of a field; a dirty one is out of date as written."""
+    state = ' w:dirty="true"' if dirty else ""
+    yield f'<w:r><w:fldChar w:fldCharType="begin"{state}/></w:r>'
+    yield f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
     yield '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    yield '<w:r><w:t xml:space="preserve"> </w:t></w:r>'
-    yield '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def _section(template: Template, mark: str) -> str:
-    """Return the page setup: no number on the cover, the mark on every page."""
+    """Return the page setup: no number and no mark on the cover."""
     section = etree.fromstring(template.section)
     word = section.nsmap[section.prefix]
     w, office = f"{{{word}}}", word.replace("wordprocessingml/2006/main", "")
@@ -183,7 +198,7 @@ def _section(template: Template, mark: str) -> str:
     if mark:
         for old in section.findall(f"{w}headerReference"):
             section.remove(old)
-        for kind in ("first", "even", "default"):
+        for kind in ("even", "default"):
             attributes = {f"{w}type": kind, relation: MARK_RELATION}
             section.insert(0, etree.Element(f"{w}headerReference", attributes))
     return etree.tostring(section, encoding="unicode")

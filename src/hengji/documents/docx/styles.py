@@ -382,7 +382,9 @@ BOOKLET = (
         line=0,
     ),
     Look(Style.COVER_FIELD, "封面上的项目名称、项目单位等各行", align="left", line=0),
-    Look(Style.CONTENTS, "目录的各行，页码在右", align="left"),
+    Look(
+        Style.CONTENTS, "目录的各行，页码在右", size=SIZE_SMALL, align="left", line=SMALL_LINE + 60
+    ),
     Look(
         Style.PAGE_MARK,
         "每面上方的标记，例如演示数据",

@@ -6,6 +6,7 @@ from typing import Any
 
 from hengji.core.blocks import format_date
 from hengji.core.booklet import Booklet, texts_in
+from hengji.documents import measures
 from hengji.documents.pdf.typesetting import annex_data, blocks_data, stamp_of, typeset
 
 TEMPLATE = Path(__file__).with_name("booklet.typ")
@@ -26,6 +27,7 @@ def _data(booklet: Booklet) -> Mapping[str, Any]:
         "name": booklet.name,
         "author": cover.issuer,
         "title": cover.title,
+        "top": measures.cover_top(len(cover.title)),
         "kind": cover.kind,
         "remark": cover.remark,
         "fields": cover.fields,
