@@ -18,6 +18,7 @@ from tests.core.builders import points
 from tests.core.evaluation_papers.builders import (
     at,
     finished,
+    leaf,
     paper,
     record_of,
     subject_of,
@@ -311,6 +312,17 @@ def test_the_number_of_a_paper_is_agency_subject_leaf_and_a_running_number() -> 
     assert paper_number(record, "A11") == "JG01-2024P007-A11-0001"
     assert paper_number(record, "B11") == "【待填：底稿编号】"
     assert paper_number(nameless, "A11") == "【待填：机构码】-2024P007-A11-0001"
+
+
+@pytest.mark.parametrize(
+    ("unit", "actual", "expected"),
+    [("百分点", "75", "75%"), ("得分率", "0.85", "得分率85.00%"), ("条", "3", "3条")],
+)
+def test_an_actual_value_is_written_in_its_unit(unit: str, actual: str, expected: str) -> None:
+    tree = Indicator("ROOT", "评价", points(100), (replace(leaf("C", "指标", "100"), unit=unit),))
+    book = draft_book(record_of({"C": paper("C", actual)}, tree=tree))
+
+    assert form_named(book, "工作底稿：指标")["满分"][2] == expected
 
 
 def test_a_remark_of_the_rule_and_a_rule_without_words_are_printed() -> None:

@@ -24,7 +24,7 @@ from hengji.core.evaluation_papers.record import (
     Signed,
 )
 from hengji.core.indicators import Indicator
-from hengji.core.quantities import plain_number
+from hengji.core.quantities import format_percent, plain_number
 from hengji.core.scoring import NotApplicable
 from hengji.core.scoring_rules import Score
 from hengji.core.workflow import REVIEW_STAGES
@@ -108,7 +108,13 @@ def observed_words(record: EvaluationRecord, leaf: Indicator) -> str:
         return blank("实际完成值")
     if isinstance(observed, NotApplicable):
         return "不适用"
-    return f"{plain_number(observed)}{leaf.unit}"
+    match leaf.unit:
+        case "百分点":
+            return f"{plain_number(observed)}%"
+        case "得分率":
+            return f"得分率{format_percent(observed)}"
+        case unit:
+            return f"{plain_number(observed)}{unit}"
 
 
 def _scored(record: EvaluationRecord, leaf: Indicator, paper: WorkingPaper) -> Iterator[Row]:

@@ -39,6 +39,11 @@ class Section:
     heading: str
     draft: str
 
+    @property
+    def title(self) -> str:
+        """Name it where the chapter is not seen."""
+        return self.heading or CHAPTERS[self.chapter - 1]
+
 
 CHAPTERS = (
     "基本情况",
