@@ -23,8 +23,9 @@ SMALLEST_TARGET = 44
 
 DOWNLOADS = frozenset(
     {
-        "attachment", "checkup-file", "checkup-output", "download-report", "export-entries",
-        "export-events", "export-ranking", "mfa_download_recovery_codes",
+        "attachment", "checkup-file", "checkup-output", "download-report",
+        "evaluation-document", "export-entries", "export-events", "export-ranking",
+        "mfa_download_recovery_codes",
     }
 )  # fmt: skip
 NO_PAGES = frozenset({"account_logout", "checkup-picture", "checkup-progress", "report-progress"})

@@ -102,7 +102,7 @@ def record_of(row: Evaluation) -> core.EvaluationRecord | None:
 
 def _subject(row: Evaluation) -> core.Subject:
     project = row.project
-    code = project.code if project and project.code else f"P{row.pk:05d}"
+    code = project.code if project and project.code else f"P{row.pk}"
     return core.Subject(
         name=row.name,
         kind=Kind(row.kind),
@@ -125,7 +125,7 @@ def _mandate(row: Evaluation, organ: str) -> core.Mandate:
     return core.Mandate(
         bureau=organ,
         agency=agency.name if agency else "",
-        agency_code=(agency.credit_code or f"J{agency.pk:04d}") if agency else "",
+        agency_code=(agency.credit_code or f"J{agency.pk}") if agency else "",
         credit_code=agency.credit_code if agency else "",
         lead=lead.name if lead else "",
         qualification=lead.qualification if lead else "",

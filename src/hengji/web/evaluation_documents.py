@@ -21,6 +21,7 @@ from hengji.core.evaluation_papers.report import draft_report
 from hengji.core.evaluation_papers.sections import CHAPTERS, Section, sections_of
 from hengji.core.flaws import FlawsFound
 from hengji.core.jobs import JobState, evaluation_key
+from hengji.core.numerals import chinese_numeral
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.workflow import EVIDENCE_STAGES, Stage
 from hengji.models import Evaluation, EvaluationDocument
@@ -97,7 +98,7 @@ def evaluation_report(request: Request, evaluation_id: int) -> HttpResponse:
         "chapters": _chapters(record) if record else (),
         "flaws": flaws_of(record, draft_report(record)) if record else (),
         "can_write": _can_write(request, row),
-        "documents": documents_panel(request, row),
+        "documents": {**documents_panel(request, row), "leads_to_texts": False},
         "has_scheme": record is not None,
     }
     return render(request, "hengji/evaluation_report.html", context)
@@ -157,6 +158,7 @@ def documents_panel(request: Request, row: Evaluation) -> dict[str, Any]:
         ),
         "jobs": _jobs(request, row),
         "can_build": row.cycle.is_open,
+        "leads_to_texts": True,
     }
 
 
@@ -189,7 +191,7 @@ def _chapters(record: EvaluationRecord) -> tuple[ShownChapter, ...]:
     sections = sections_of(record)
     return tuple(
         ShownChapter(
-            title,
+            f"{chinese_numeral(number)}、{title}",
             tuple(_shown(record, each) for each in sections if each.chapter == number),
         )
         for number, title in enumerate(CHAPTERS, start=1)

@@ -76,7 +76,7 @@ def test_a_paper_says_what_was_asked_done_found_and_signed(book: Booklet) -> Non
     rows = form_named(book, "工作底稿：预算执行率")
 
     assert rows == {
-        "底稿编号": ("JG01-2024P007-A11-0001", "评价年度", "2024年（资金年度2023年）"),
+        "底稿编号": ("JG01-2024P007-A11-0001", "评价年度", "2024年（资金2023年）"),
         "被评价单位": ("演示县人社局",),
         "评价对象": ("演示县培训补助项目",),
         "指标": ("A11 预算执行率", "上级指标", "过程 / 资金管理"),
@@ -137,7 +137,7 @@ def test_a_leaf_nobody_worked_on_is_a_form_of_blanks_and_no_fact() -> None:
     rows = form_named(book, "工作底稿：培训人次")
 
     assert {name: row for name, row in rows.items() if "【待填" in "".join(row)} == {
-        "底稿编号": ("【待填：底稿编号】", "评价年度", "2024年（资金年度2023年）"),
+        "底稿编号": ("【待填：底稿编号】", "评价年度", "2024年（资金2023年）"),
         "满分": ("60.00", "实际完成值", "【待填：实际完成值】"),
         "建议得分": ("【待填：建议得分】", "扣分", "—"),
         "资料来源": ("【待填：资料来源】",),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from hengji.core.blocks import Align, Cell, Form, blank
+from hengji.core.blocks import Cell, Form, blank
 from hengji.core.evaluation_papers.phrases import (
     NONE,
     centred,
@@ -73,7 +73,7 @@ def _pair(first: str, text: str, second: str, other: str) -> Row:
 
 def _head(record: EvaluationRecord, leaf: Indicator) -> Iterator[Row]:
     subject = record.subject
-    years = f"{subject.work_year}年（资金年度{subject.funds_year}年）"
+    years = f"{subject.work_year}年（资金{subject.funds_year}年）"
     yield _pair("底稿编号", paper_number(record, leaf.code), "评价年度", years)
     yield _wide("被评价单位", or_blank(subject.unit, "被评价单位"))
     yield _wide("评价对象", subject.name)
@@ -252,12 +252,12 @@ def change_words(change: ScoreChange) -> str:
 
 def _signatures(record: EvaluationRecord, found: PaperRecord | None) -> Iterator[Row]:
     """Lay out author and the three levels of internal review."""
-    yield (label("签字"), label("意见", 3), label("签字人"), label("日期"))
+    yield (label("签字"), label("意见", 2), label("签字人", 2), label("日期"))
     author = found.author if found else ""
     yield (
         label("编制"),
-        Cell(NONE, 3, align=Align.CENTER),
-        centred(or_blank(author, "编制人")),
+        centred(NONE, 2),
+        centred(or_blank(author, "编制人"), 2),
         centred(short_day(found.written_at if found else None)),
     )
     for stage in REVIEW_STAGES:
@@ -267,10 +267,10 @@ def _signatures(record: EvaluationRecord, found: PaperRecord | None) -> Iterator
 def signature_row(step: str, signed: Signed | None) -> Row:
     """Return who signed for a step, or the place to sign."""
     if signed is None:
-        return (label(step), centred(NONE, 3), centred(blank("签字")), centred(NONE))
+        return (label(step), centred(NONE, 2), centred(blank("签字"), 2), centred(NONE))
     return (
         label(step),
-        Cell(or_none(signed.opinion), 3),
-        centred(signed.by),
+        Cell(or_none(signed.opinion), 2),
+        centred(signed.by, 2),
         centred(short_day(signed.at)),
     )

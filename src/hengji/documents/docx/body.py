@@ -30,6 +30,7 @@ from hengji.documents.measures import LONGEST_WHOLE
 KEEP_NEXT = "<w:keepNext/>"
 _NOT_KEPT = '<w:keepNext w:val="0"/>'
 _REPEATED = "<w:tblHeader/>"
+_FORM_LINE = '<w:spacing w:line="310" w:lineRule="exact"/>'
 _HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
 _CELLS = {
     Align.LEFT: Style.TABLE_LEFT,
@@ -200,7 +201,7 @@ def _form_row(
         cells.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
             f'<w:gridSpan w:val="{cell.span}"/><w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p><w:pPr><w:pStyle w:val="{ids[style]}"/>{kept}</w:pPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{ids[style]}"/>{kept}{_FORM_LINE}</w:pPr>'
             f"{runs(cell.text, ids[Style.BLANK])}</w:p></w:tc>"
         )
         start += cell.span
