@@ -23,7 +23,7 @@ SMALLEST_TARGET = 44
 
 DOWNLOADS = frozenset(
     {
-        "attachment", "checkup-file", "checkup-output", "download-report",
+        "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
         "evaluation-document", "export-entries", "export-events", "export-ranking",
         "mfa_download_recovery_codes",
     }
