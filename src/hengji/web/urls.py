@@ -11,6 +11,7 @@ from hengji.web import (
     checkups,
     cycles,
     declarations,
+    evaluation_documents,
     evaluations,
     eventlog,
     example,
@@ -112,6 +113,26 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    path(
+        "evaluations/<int:evaluation_id>/report",
+        evaluation_documents.evaluation_report,
+        name="evaluation-report",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/report/<str:chapter>",
+        evaluation_documents.text,
+        name="evaluation-text",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/documents",
+        evaluation_documents.build,
+        name="build-evaluation",
+    ),
+    path(
+        "evaluations/documents/<int:document_id>/<str:kind>",
+        evaluation_documents.document,
+        name="evaluation-document",
+    ),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
