@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hengji.core.packets.kinds import PacketKind
+from hengji.core.paper_fields import Holds
 from hengji.core.quantities import plain_number, read_decimal
 
 KEY = "key"
@@ -26,15 +27,6 @@ class Topic(StrEnum):
     MATERIALS = "应交材料"
     DATA = "基础数据"
     OPINIONS = "反馈意见"
-
-
-class ValueKind(StrEnum):
-    """What a cell holds (单元格内容)."""
-
-    TEXT = "文字"
-    NUMBER = "数"
-    POINTS = "分数"
-    WHOLE = "整数"
 
 
 class Use(StrEnum):
@@ -63,7 +55,7 @@ class Column:
         head: Names it for people; no two of a sheet are alike.
         width: In half-width characters.
         use: Only what is filled in is read back.
-        kind: What its cells hold.
+        holds: What its cells hold.
         longest: Characters a filled text may have.
         choices: What the drop-down list offers.
         only: Whether nothing but a choice may stand there.
@@ -74,7 +66,7 @@ class Column:
     head: str
     width: float
     use: Use = Use.PRINTED
-    kind: ValueKind = ValueKind.TEXT
+    holds: Holds = Holds.TEXT
     longest: int = 0
     choices: tuple[str, ...] = ()
     only: bool = False
@@ -168,27 +160,19 @@ class PacketForm:
     def values(self) -> dict[Address, str]:
         """Return what stood in the cells to be filled in when it was sent."""
         return {
-            address: tidy(column.kind, row.filled.get(column.key, ""))
+            address: tidy(column.holds, row.filled.get(column.key, ""))
             for sheet in self.sheets
             for row, column, address in sheet.addresses()
         }
 
-    def kinds(self) -> dict[Address, ValueKind]:
-        """Return what each cell to be filled in holds."""
-        return {
-            address: column.kind
-            for sheet in self.sheets
-            for _, column, address in sheet.addresses()
-        }
 
-
-def tidy(kind: ValueKind, text: str) -> str:
+def tidy(holds: Holds, text: str) -> str:
     """Return a value as it is compared: spreadsheets change line ends and zeros.
 
-    >>> tidy(ValueKind.NUMBER, " 85.50 ")
+    >>> tidy(Holds.NUMBER, " 85.50 ")
     '85.5'
     """
-    if kind is ValueKind.TEXT:
+    if holds is Holds.TEXT:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         return "\n".join(line.rstrip() for line in lines).strip()
     number = read_decimal(text)

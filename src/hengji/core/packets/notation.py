@@ -11,9 +11,9 @@ from hengji.core.packets.forms import (
     Sheet,
     Topic,
     Use,
-    ValueKind,
 )
 from hengji.core.packets.kinds import PacketKind
+from hengji.core.paper_fields import Holds
 
 Data = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ def _write_column(column: Column) -> dict[str, Any]:
         "head": column.head,
         "width": column.width,
         "use": column.use.value,
-        "kind": column.kind.value,
+        "holds": column.holds.value,
         "longest": column.longest,
         "choices": list(column.choices),
         "only": column.only,
@@ -103,7 +103,7 @@ def _read_sheet(data: Data) -> Sheet:
 
 
 def _read_column(data: Data) -> Column:
-    settings = {**data, "use": Use(data["use"]), "kind": ValueKind(data["kind"])}
+    settings = {**data, "use": Use(data["use"]), "holds": Holds(data["holds"])}
     return Column(**{**settings, "choices": tuple(data["choices"])})
 
 

@@ -21,13 +21,6 @@ from hengji.core.working_papers import SAMPLE_TOO_LARGE, Sample, WorkingPaper, s
 Texts = Mapping[str, str]
 """The texts of one paper, by column."""
 
-PAPER_COLUMNS = (
-    *("actual", "not_applicable", "override", "override_reason", "examined", "method"),
-    *("population", "sample", "sampling", "calculation", "fact", "judgement", "deduction"),
-    "unit_view",
-)
-"""The columns of a paper that can be filled in offline; rows have the same names."""
-
 ACTUAL_AND_NOT_APPLICABLE = FlawKind(
     "packet-actual-and-not-applicable",
     Severity.ERROR,
@@ -54,17 +47,18 @@ def paper_of(code: str, texts: Texts) -> WorkingPaper:
     sample = None
     if population is not None and size is not None:
         sample = Sample(population, size, texts.get("sampling", ""))
-    plain = {
-        key: texts.get(key, "")
-        for key in ("examined", "method", "calculation", "fact", "judgement", "deduction")
-    }
     return WorkingPaper(
         code=code,
         observed=_observed(texts),
         override=override,
         sample=sample,
+        examined=texts.get("examined", ""),
+        method=texts.get("method", ""),
+        calculation=texts.get("calculation", ""),
+        fact=texts.get("fact", ""),
+        judgement=texts.get("judgement", ""),
+        deduction=texts.get("deduction", ""),
         unit_view=texts.get("unit_view", ""),
-        **plain,
     )
 
 

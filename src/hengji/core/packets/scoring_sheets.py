@@ -12,7 +12,6 @@ from hengji.core.packets.forms import (
     Sheet,
     Topic,
     Use,
-    ValueKind,
     sheet_names,
 )
 from hengji.core.packets.formulas import (
@@ -22,7 +21,8 @@ from hengji.core.packets.formulas import (
     total_formula,
 )
 from hengji.core.packets.papers import Texts, score_texts
-from hengji.core.quantities import format_points, plain_number
+from hengji.core.paper_fields import FIELDS, MOST_COUNTED, Holds, PaperField
+from hengji.core.quantities import Points, format_points, plain_number
 from hengji.core.scoring import ScoreSheet
 from hengji.core.scoring_rules import Completed, Judged
 
@@ -30,15 +30,17 @@ SCORE = "score"
 METHODS = ("直接证明法", "情况统计法", "情况说明法", "问卷调查法", "趋势判断法", "其他")
 """Ways to obtain a value; offered, not required."""
 SAMPLINGS = ("全部核查", "随机抽样", "分层抽样", "金额排序抽样", "重点抽样", "其他")
-LONGEST_TEXT, LONGEST_REASON = 10_000, 500
-MOST_WHOLE = "2147483647"
 
 
 def _filled(
-    key: str, head: str, width: float, kind: ValueKind = ValueKind.TEXT, **more: object
+    field: PaperField, width: float, *, hint: str = "", choices: tuple[str, ...] = ()
 ) -> Column:
-    settings = {"longest": LONGEST_TEXT if kind is ValueKind.TEXT else 40, **more}
-    return Column(key, head, width, Use.FILLED, kind, **settings)  # type: ignore[arg-type]
+    kind = FIELDS[field]
+    return Column(
+        *(field.value, kind.label, width, Use.FILLED, kind.holds, kind.longest),
+        choices=choices,
+        hint=hint,
+    )
 
 
 SCORING_COLUMNS = (
@@ -46,32 +48,29 @@ SCORING_COLUMNS = (
     Column("first", "一级指标", 10),
     Column("second", "二级指标", 12),
     Column("name", "三级指标", 20),
-    Column("points", "分值", 8, kind=ValueKind.NUMBER),
+    Column("points", "分值", 8, holds=Holds.NUMBER),
     Column("criteria", "评价要点和评分标准", 52),
     Column("sources", "资料来源和应取得的佐证", 30),
     Column("unit", "计量单位", 14),
-    _filled("actual", "实际完成值", 13, ValueKind.NUMBER),
+    _filled(PaperField.ACTUAL, 13),
+    _filled(PaperField.NOT_APPLICABLE, 20, hint="该指标确不适用才填；填了就不要填实际完成值。"),
+    Column(SCORE, "得分", 10, Use.COMPUTED, Holds.POINTS),
     _filled(
-        *("not_applicable", "不适用的理由", 20),
-        longest=LONGEST_REASON,
-        hint="该指标确不适用才填；填了就不要填实际完成值。",
-    ),
-    Column(SCORE, "得分", 10, Use.COMPUTED, ValueKind.POINTS),
-    _filled(
-        *("override", "调整得分", 10, ValueKind.POINTS),
+        PaperField.OVERRIDE,
+        10,
         hint="不按评分标准计分时才填，0 到分值之间，最多两位小数，并写明理由。",
     ),
-    _filled("override_reason", "调整理由", 24, longest=LONGEST_REASON),
-    _filled("examined", "核对内容", 30, hint="核对了哪些文件、哪一页、哪些账目或实物。"),
-    _filled("method", "取得方式", 14, longest=100, choices=METHODS),
-    _filled("population", "总体数", 9, ValueKind.WHOLE),
-    _filled("sample", "抽样数", 9, ValueKind.WHOLE),
-    _filled("sampling", "抽样方法", 14, longest=200, choices=SAMPLINGS),
-    _filled("calculation", "计算过程", 30),
-    _filled("fact", "发现的事实", 40),
-    _filled("judgement", "判断", 24),
-    _filled("deduction", "扣分理由", 30),
-    _filled("unit_view", "被评价单位意见", 24),
+    _filled(PaperField.OVERRIDE_REASON, 24),
+    _filled(PaperField.EXAMINED, 30, hint="核对了哪些文件、哪一页、哪些账目或实物。"),
+    _filled(PaperField.METHOD, 14, choices=METHODS),
+    _filled(PaperField.POPULATION, 9),
+    _filled(PaperField.SAMPLE, 9),
+    _filled(PaperField.SAMPLING, 14, choices=SAMPLINGS),
+    _filled(PaperField.CALCULATION, 30),
+    _filled(PaperField.FACT, 40),
+    _filled(PaperField.JUDGEMENT, 24),
+    _filled(PaperField.DEDUCTION, 30),
+    _filled(PaperField.UNIT_VIEW, 24),
 )
 
 
@@ -146,8 +145,8 @@ def _rows(evaluation: ScoredEvaluation, scores: ScoreSheet) -> Iterator[Row]:
             hints={"actual": f"计量单位：{leaf.unit}"} if leaf.unit else {},
             most={
                 "override": plain_number(full),
-                "population": MOST_WHOLE,
-                "sample": MOST_WHOLE,
+                "population": str(MOST_COUNTED),
+                "sample": str(MOST_COUNTED),
             },
         )
 
@@ -163,14 +162,14 @@ def _paths(node: Indicator, above: tuple[Indicator, ...] = ()) -> Iterator[tuple
             yield (*above, child)
 
 
-def _formula(leaf: Indicator, scores: ScoreSheet, full: object) -> Formula:
+def _formula(leaf: Indicator, scores: ScoreSheet, full: Points) -> Formula:
     if leaf.code in scores.excluded:
         return Formula(later_formula(), NOT_APPLICABLE)
     if leaf.rule is None:
         return Formula("", "")
     score = scores.scores.get(leaf.code)
     value = "" if score is None else format_points(score.points)
-    return Formula(score_formula(leaf.rule, full), value)  # type: ignore[arg-type]
+    return Formula(score_formula(leaf.rule, full), value)
 
 
 def _criteria(leaf: Indicator, rule: str) -> str:

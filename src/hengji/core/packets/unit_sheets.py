@@ -1,7 +1,7 @@
 """A unit's packet (单位资料包): materials, the basic data form, the opinion form."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from hengji.core.packets.forms import KEY, Column, Row, Sheet, Topic, Use
@@ -10,6 +10,7 @@ from hengji.core.schemes import DatumField
 WHOLE = ""
 """The item of an opinion about the whole draft."""
 NOT_HANDED_IN, HANDED_IN = "未交", "已交"
+NO_OBJECTION = "无异议"
 LONGEST_DATUM, LONGEST_OPINION = 300, 5_000
 
 _HEADS = (
@@ -46,7 +47,7 @@ OPINION_COLUMNS = (
     Column(
         *("text", "你单位的意见", 50, Use.FILLED),
         longest=LONGEST_OPINION,
-        hint="同意的可以不填；有不同意见的请写明事实和依据。",
+        hint="没有意见的，在“总体意见”一行选“无异议”；有意见的请写明事实和依据。",
     ),
 )
 _SHEETS = (
@@ -111,17 +112,14 @@ class ConsultedEvaluation:
 def unit_sheets(evaluations: Sequence[ConsultedEvaluation]) -> tuple[Sheet, ...]:
     """Return the sheets for which there is anything to fill in now."""
     return tuple(
-        Sheet(name, topic, f"{name}", _NOTES[topic], columns, _numbered(rows))
+        Sheet(name, topic, name, _NOTES[topic], columns, _numbered(rows))
         for topic, name, columns in _SHEETS
         if (rows := [row for each in evaluations for row in _rows(topic, each)])
     )
 
 
 def _numbered(rows: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple(
-        Row(str(number), row.evaluation, row.item, row.printed, row.filled)
-        for number, row in enumerate(rows, start=1)
-    )
+    return tuple(replace(row, key=str(number)) for number, row in enumerate(rows, start=1))
 
 
 def _rows(topic: Topic, evaluation: ConsultedEvaluation) -> Iterator[Row]:
@@ -158,7 +156,11 @@ def _opinions(evaluation: ConsultedEvaluation) -> Iterator[Row]:
         return
     said = evaluation.opinions or {}
     printed = {"subject": evaluation.name, "name": "总体意见"}
-    yield Row("", evaluation.evaluation, WHOLE, printed, {"text": said.get(WHOLE, "")})
+    yield Row(
+        *("", evaluation.evaluation, WHOLE, printed),
+        filled={"text": said.get(WHOLE, "")},
+        choices={"text": (NO_OBJECTION,)},
+    )
     for leaf in evaluation.scores:
         printed = {
             "subject": evaluation.name,
