@@ -5,11 +5,11 @@ kept as it came.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from hengji.core.packets.forms import Address
+from hengji.core.packets.forms import Address, Topic
 
 
 class Outcome(StrEnum):
@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     THEIRS = "采用收回的"
     OURS = "保留现有的"
     CONFLICT = "有冲突"
+    HELD = "暂不能导入"
 
 
 class Side(StrEnum):
@@ -27,6 +28,11 @@ class Side(StrEnum):
 
     THEIRS = "theirs"
     OURS = "ours"
+
+    @property
+    def label(self) -> str:
+        """Name the side in Chinese."""
+        return "采用收回的" if self is Side.THEIRS else "保留现有的"
 
 
 class Merged(NamedTuple):
@@ -42,18 +48,34 @@ class Merged(NamedTuple):
 Values = Mapping[Address, str]
 
 
-def merge(base: Values, theirs: Values, ours: Values) -> tuple[Merged, ...]:
+NOTHING_HELD: Collection[tuple[Topic, int]] = frozenset()
+
+
+def merge(
+    base: Values,
+    theirs: Values,
+    ours: Values,
+    held: Collection[tuple[Topic, int]] = NOTHING_HELD,
+) -> tuple[Merged, ...]:
     """Compare three states of the same values, in the order of what was sent.
 
     Args:
         base: What was sent.
         theirs: What came back; a missing value came back as it was sent.
         ours: What is here now; a missing value is empty.
+        held: Topics of evaluations that take no changes now.
     """
     return tuple(
-        _merged(address, sent, theirs.get(address, sent), ours.get(address, ""))
+        _held(_merged(address, sent, theirs.get(address, sent), ours.get(address, "")), held)
         for address, sent in base.items()
     )
+
+
+def _held(merged: Merged, held: Collection[tuple[Topic, int]]) -> Merged:
+    changed = merged.outcome in {Outcome.THEIRS, Outcome.CONFLICT}
+    if changed and merged.address[:2] in held:
+        return merged._replace(outcome=Outcome.HELD)
+    return merged
 
 
 def _merged(address: Address, base: str, theirs: str, ours: str) -> Merged:

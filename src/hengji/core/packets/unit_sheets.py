@@ -9,7 +9,7 @@ from hengji.core.schemes import DatumField
 
 WHOLE = ""
 """The item of an opinion about the whole draft."""
-NOT_HANDED_IN, HANDED_IN = "未交", "已交"
+NOT_HANDED_IN, HANDED_IN, ACCEPTED = "未交", "已交", "已验收"
 NO_OBJECTION = "无异议"
 LONGEST_DATUM, LONGEST_OPINION = 300, 5_000
 
@@ -134,6 +134,8 @@ def _rows(topic: Topic, evaluation: ConsultedEvaluation) -> Iterator[Row]:
 
 def _materials(evaluation: ConsultedEvaluation) -> Iterator[Row]:
     for line in evaluation.materials:
+        if line.state == ACCEPTED:
+            continue
         printed = {
             "subject": evaluation.name,
             "name": line.name,
@@ -141,7 +143,11 @@ def _materials(evaluation: ConsultedEvaluation) -> Iterator[Row]:
             "note": line.note,
             "returned": line.returned,
         }
-        yield Row("", evaluation.evaluation, line.item, printed, {"state": line.state})
+        yield Row(
+            *("", evaluation.evaluation, line.item, printed),
+            filled={"state": line.state},
+            choices={"state": tuple(dict.fromkeys((line.state, HANDED_IN)))},
+        )
 
 
 def _data(evaluation: ConsultedEvaluation) -> Iterator[Row]:

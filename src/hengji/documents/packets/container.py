@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from lxml import etree
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -95,6 +96,13 @@ class OpenedPacket:
     hidden: tuple[str, ...]
     book: CalamineWorkbook = field(repr=False)
     archive: zipfile.ZipFile = field(repr=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.book.close()
+        self.archive.close()
 
     def cells(self, name: str) -> SheetCells:
         """Read one sheet.
