@@ -65,6 +65,8 @@ def recipients(
     user: User, cycle: Cycle, kind: PacketKind
 ) -> dict[Recipient, tuple[Evaluation, ...]]:
     """Return who can get a packet now, with the evaluations that would stand in it."""
+    if kind not in kinds_of(user):
+        return {}
     column = "agency" if kind is PacketKind.SCORING else "unit"
     rows = (
         evaluations_of(user)

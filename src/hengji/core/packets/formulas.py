@@ -8,8 +8,9 @@ functions that every office program since 2007 knows are used.
 from typing import assert_never
 
 from hengji.core.packets.forms import Formula
-from hengji.core.quantities import ZERO, Points, plain_number
+from hengji.core.quantities import Points, plain_number
 from hengji.core.scoring_rules import (
+    DOUBLE,
     Banded,
     Completed,
     Deduction,
@@ -83,7 +84,7 @@ def _earned(rule: ScoringRule, full: Points) -> str:
         case Banded():
             return _banded(rule, full)
         case Judged():
-            lowest = min((tier.at_least for tier in rule.tiers), default=ZERO)
+            lowest = min((tier.at_least for tier in rule.tiers), default=DOUBLE)
             inside = _rounded(f"{points}*{ACTUAL}")
             return _within(f"{ACTUAL}<{plain_number(lowest)},{ACTUAL}>1", inside)
         case Deduction():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.packets.forms import KEY, Column, Row, Sheet, Use, tidy
@@ -64,7 +65,7 @@ FORMULA_REPLACED = FlawKind(
     "自动计算的格子被改成了手工填写的内容。",
     "请恢复该格的公式；不按评分标准计分的，请填“调整得分”并写明理由。",
 )
-MOST_SHOWN = 40
+MOST_SHOWN, MOST_ALIKE = 40, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +232,19 @@ def _formula_flaws(found: FoundSheet, each: FoundRow, column: Column, at: int) -
 
 
 def _changed(found: FoundSheet, line: int, column: int, sent: str, now: str) -> Flaw:
+    alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(sent, now, strict=False)))
+    cut = max(alike - MOST_ALIKE, 0) if len(sent) > MOST_SHOWN and now else 0
     return LOCKED_CHANGED.at(
-        found.place(line, column), f"发出时是{_shown(sent)}，现在是{_shown(now)}。"
+        found.place(line, column),
+        f"发出时是{_shown(sent, cut)}，现在是{_shown(now, cut)}。",
     )
 
 
-def _shown(text: str) -> str:
-    return quoted(text) if text else "空白"
+def _shown(text: str, cut: int) -> str:
+    """Quote a text from near where it differs."""
+    if not text:
+        return "空白"
+    return quoted(f"…{text[cut:].lstrip()}" if cut else text)
 
 
 def _plain(cell: Cell) -> str:
