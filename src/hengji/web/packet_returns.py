@@ -159,11 +159,11 @@ def returned_file(request: Request, return_id: int) -> HttpResponseBase:
 
 
 @button(Right.EXCHANGE_PACKETS)
-def import_ready(request: Request, year: int, kind: PacketKind) -> HttpResponse:
+def import_ready(request: Request, year: int, packet_kind: PacketKind) -> HttpResponse:
     """Write all packets of a kind that have neither flaws nor conflicts, one by one."""
     Form(request.POST)
     cycle = cycle_of(request.user, year)
-    rows = list_packets(request.user, cycle, kind)
+    rows = list_packets(request.user, cycle, packet_kind)
     ready = [row.returned for row in rows if row.returned and row.light is Light.READY]
     done, left = 0, []
     for row in ready:

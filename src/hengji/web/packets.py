@@ -145,7 +145,7 @@ def _incoming(files: list[UploadedFile[Any]]) -> Iterator[Incoming]:
 
 
 @button(Right.EXCHANGE_PACKETS)
-def export(request: Request, year: int, kind: PacketKind) -> HttpResponse:
+def export(request: Request, year: int, packet_kind: PacketKind) -> HttpResponse:
     """Write packets for those chosen, or for all."""
     cycle = cycle_of(request.user, year)
     form = Form(request.POST, extra=(CHOSEN, ALL))
@@ -155,23 +155,25 @@ def export(request: Request, year: int, kind: PacketKind) -> HttpResponse:
         return redirect("packets", year)
     try:
         sent = export_packets(
-            cycle.pk, kind, None if ALL in form.data else set(ids), by=request.user
+            cycle.pk, packet_kind, None if ALL in form.data else set(ids), by=request.user
         )
     except FlawsFound as found:
         for flaw in found.flaws:
             messages.error(request, f"{flaw.message}{flaw.remedy}")
     else:
-        messages.success(request, f"已导出{kind} {len(sent)} 份，可以逐份下载，也可以全部下载。")
+        messages.success(
+            request, f"已导出{packet_kind} {len(sent)} 份，可以逐份下载，也可以全部下载。"
+        )
     return redirect("packets", year)
 
 
 @page(Right.EXCHANGE_PACKETS)
-def bundle(request: Request, year: int, kind: PacketKind) -> HttpResponse:
+def bundle(request: Request, year: int, packet_kind: PacketKind) -> HttpResponse:
     """The newest packet of everybody in one file."""
     cycle = cycle_of(request.user, year)
-    rows = list_packets(request.user, cycle, kind)
+    rows = list_packets(request.user, cycle, packet_kind)
     newest = [row.packet for row in rows if row.packet is not None]
-    name = f"{year}年度{kind}.zip"
+    name = f"{year}年度{packet_kind}.zip"
     note(Note.DOWNLOADED, request.user, f"下载“{name}”", packets=[each.pk for each in newest])
     return download(write_bundle(map(_bundled, newest)), name)
 

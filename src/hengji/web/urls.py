@@ -111,10 +111,10 @@ urlpatterns = [
     path("imports/<int:import_id>/confirm", imports.confirm_import, name="confirm-import"),
     path("imports/<int:import_id>/discard", imports.discard_import, name="discard-import"),
     path("<int:year>/packets", packets.packets, name="packets"),
-    path("<int:year>/packets/<packets:kind>/export", packets.export, name="export-packets"),
-    path("<int:year>/packets/<packets:kind>/bundle", packets.bundle, name="packet-bundle"),
+    path("<int:year>/packets/<packets:packet_kind>/export", packets.export, name="export-packets"),
+    path("<int:year>/packets/<packets:packet_kind>/bundle", packets.bundle, name="packet-bundle"),
     path(
-        "<int:year>/packets/<packets:kind>/import",
+        "<int:year>/packets/<packets:packet_kind>/import",
         packet_returns.import_ready,
         name="import-ready-packets",
     ),
