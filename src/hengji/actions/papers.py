@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -45,6 +45,7 @@ FIELD_NOT_YOURS = FlawKind(
     "财政复核和专家评审只能调整得分，底稿的文字由机构填写。",
     "请只调整实际完成值、不适用或得分；需要改文字的，请退回机构修改。",
 )
+_SAVED = ("author", "updated_by", "updated_at", "version")
 TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
@@ -133,14 +134,75 @@ def write_paper(
     for field, value in wanted.items():
         event.change(FIELDS[field].label, getattr(row, field), value)
         setattr(row, field, value)
-    sheet = _rescored(found, row)
+    sheet = _scored_anew(found, [row])
     if wanted:
         row.author = row.author or by
         row.updated_by, row.updated_at = by, timezone.now()
         row.version += 1
         row.save()
-        _keep_path(found, row, sheet, _Step(scoring.counts_as, reason.strip(), by, row.updated_at))
+        rows = {**found.rows, code: row}
+        _keep_path(rows, sheet, _Step(scoring.counts_as, reason.strip(), by, row.updated_at))
     return SavedPaper(row, sheet)
+
+
+def write_papers(
+    evaluation: Evaluation,
+    changes: Mapping[str, Mapping[PaperField, FieldChange]],
+    scoring: Scoring,
+    *,
+    reason: str,
+    by: User,
+) -> ScoreSheet:
+    """Write fields of many papers of a locked evaluation at once, scored together.
+
+    Args:
+        evaluation: Locked by the running action, whose event says what changes.
+        changes: By code of the leaf.
+        scoring: As what the scores count.
+        reason: Why they change.
+        by: Who does it.
+
+    Raises:
+        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
+        PaperClash: Somebody else changed one of these fields meanwhile.
+    """
+    found = load_scored_papers(evaluation)
+    known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
+    if found is None or not known.issuperset(changes):
+        strange = sorted(set(changes) - known)
+        raise FlawsFound(
+            CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。") for code in strange
+        )
+    rows, now = dict(found.rows), timezone.now()
+    written = []
+    for code, fields in changes.items():
+        row = rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+        if _filled_in(row, scoring, fields):
+            row.author = row.author or by
+            row.updated_by, row.updated_at = by, now
+            row.version += 1
+            rows[code] = row
+            written.append(row)
+    sheet = _scored_anew(found, written)
+    _save_all(written)
+    _keep_path(rows, sheet, _Step(scoring.counts_as, reason.strip(), by, now))
+    return sheet
+
+
+def _filled_in(row: Paper, scoring: Scoring, changes: Mapping[PaperField, FieldChange]) -> bool:
+    """Set the fields that change; tell whether any does."""
+    wanted = _changed(row, changes)
+    _check_fields(row, scoring, wanted)
+    for field, value in wanted.items():
+        setattr(row, field, value)
+    return bool(wanted)
+
+
+def _save_all(rows: list[Paper]) -> None:
+    fresh = [row for row in rows if row.pk is None]
+    columns = [*(field.value for field in PaperField), *_SAVED]
+    Paper.objects.bulk_update([row for row in rows if row.pk is not None], columns)
+    Paper.objects.bulk_create(fresh)
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
@@ -182,17 +244,20 @@ def _check_fields(row: Paper, scoring: Scoring, wanted: Mapping[PaperField, obje
         raise FlawsFound([APPLIES_AND_NOT.at("实际完成值", message)])
 
 
-def _rescored(found: ScoredPapers, row: Paper) -> ScoreSheet:
-    """Score the tree with the row as it now is.
+def _scored_anew(found: ScoredPapers, rows: Sequence[Paper]) -> ScoreSheet:
+    """Score the tree with some rows as they now are.
 
     Raises:
-        FlawsFound: The leaf cannot be scored by what it now holds.
+        FlawsFound: A leaf cannot be scored by what its row now holds.
     """
-    earlier = found.papers.get(row.code)
-    papers = {**found.papers, row.code: paper_of(row, earlier.evidence if earlier else 0)}
-    sheet = score_papers(found.scheme.tree, papers)
+    earlier = found.papers
+    changed = {
+        row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
+        for row in rows
+    }
+    sheet = score_papers(found.scheme.tree, {**earlier, **changed})
     flaws: list[Flaw] = [
-        flaw for flaw in sheet.flaws if flaw.where == row.code and flaw.code not in TOLERATED
+        flaw for flaw in sheet.flaws if flaw.where in changed and flaw.code not in TOLERATED
     ]
     if flaws:
         raise FlawsFound(flaws)
@@ -208,12 +273,11 @@ class _Step(NamedTuple):
     at: datetime
 
 
-def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) -> None:
+def _keep_path(rows: Mapping[str, Paper], sheet: ScoreSheet, step: _Step) -> None:
     """Store every leaf score that is another now, with its place in the path.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    rows = {**found.rows, row.code: row}
     changed = []
     for code, each in rows.items():
         score = sheet.scores.get(code)
@@ -234,7 +298,7 @@ def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) 
             )
             each.score = after
     if changed:
-        _check_reason(row.evaluation, changed, step)
+        _check_reason(changed, step)
         Paper.objects.bulk_update([change.paper for change in changed], ["score"])
         PaperChange.objects.bulk_create(changed)
 
@@ -244,7 +308,8 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
     return f"不适用：{excluded.reason}" if excluded else "没有实际完成值"
 
 
-def _check_reason(evaluation: Evaluation, changed: list[PaperChange], step: _Step) -> None:
+def _check_reason(changed: list[PaperChange], step: _Step) -> None:
+    evaluation = changed[0].paper.evaluation
     if step.reason or (step.stage is ScoreStage.AGENCY and not evaluation.round):
         return
     first = changed[0]

@@ -44,6 +44,7 @@ _MENU = (
         (
             _Entry("得分排名", "ranking", "list-ol", Right.SEE_RESULTS, yearly=True),
             _Entry("导入得分表", "imports", "upload", Right.EDIT_RESULTS, yearly=True),
+            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
             _Entry("问题与建议", "findings", "clipboard-check", Right.SEE_REPORT, yearly=True),
             _Entry("汇总报告", "report", "file-earmark-text", Right.SEE_REPORT, yearly=True),
         ),
@@ -138,6 +139,7 @@ _READY = {
     "home",
     "ranking",
     "imports",
+    "packets",
     "findings",
     "report",
     "check-documents",
