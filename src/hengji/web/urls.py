@@ -30,6 +30,7 @@ from hengji.web import (
     registry_imports,
     report,
     report_facts,
+    scheme_urls,
     security,
 )
 
@@ -156,6 +157,7 @@ urlpatterns = [
         evaluation_documents.document,
         name="evaluation-document",
     ),
+    *scheme_urls.urlpatterns,
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
