@@ -1,16 +1,23 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from hengji.actions.recording import EventDraft, changing
-from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
-from hengji.core.paper_fields import FIELDS, SCORING_FIELDS, PaperField, read_field, write_field
+from hengji.core.paper_fields import (
+    FIELDS,
+    SCORING_FIELDS,
+    TEXT_TOO_LONG,
+    PaperField,
+    plain_text,
+    read_field,
+    write_field,
+)
 from hengji.core.permissions import Role
 from hengji.core.quantities import format_points
 from hengji.core.scoring import (
@@ -45,10 +52,17 @@ FIELD_NOT_YOURS = FlawKind(
     "财政复核和专家评审只能调整得分，底稿的文字由机构填写。",
     "请只调整实际完成值、不适用或得分；需要改文字的，请退回机构修改。",
 )
+OVERRIDE_WITHOUT_ACTUAL = FlawKind(
+    "override-without-actual",
+    Severity.ERROR,
+    "指标没有实际完成值或标为不适用，却填了调整得分；调整的是按标准算出的得分，没有算出就无从调整。",
+    "请先填写实际完成值，或一并清空调整得分和调整理由。",
+)
 TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
+LONGEST_REASON = 500
 
 
 class FieldChange(NamedTuple):
@@ -78,10 +92,15 @@ class PaperClash(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SavedPaper:
-    """What a save left: the row, and the sheet with the total as it now is."""
+    """What a save left: the row, and all papers with the sheet as it now is."""
 
     row: Paper
-    sheet: ScoreSheet
+    found: ScoredPapers
+
+    @property
+    def sheet(self) -> ScoreSheet:
+        """Return the scores, with the total."""
+        return self.found.sheet
 
 
 def save_paper(
@@ -126,6 +145,7 @@ def write_paper(
     row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
     wanted = _changed(row, changes)
     _check_fields(row, scoring, wanted)
+    why = _checked_reason(reason)
     name = next(leaf.name for leaf in found.scheme.tree.leaves() if leaf.code == code)
     event.about, event.summary = evaluation, f"{code} {name}"
     event.details["code"] = code
@@ -133,18 +153,19 @@ def write_paper(
     for field, value in wanted.items():
         event.change(FIELDS[field].label, getattr(row, field), value)
         setattr(row, field, value)
-    sheet = _rescored(found, row)
+    found = _rescored(found, row, strictly=not wanted.keys().isdisjoint(SCORING_FIELDS))
     if wanted:
-        row.author = row.author or by
+        if row.author_id is None:
+            row.author = by
         row.updated_by, row.updated_at = by, timezone.now()
         row.version += 1
         row.save()
-        _keep_path(found, row, sheet, _Step(scoring.counts_as, reason.strip(), by, row.updated_at))
-    return SavedPaper(row, sheet)
+        _keep_path(found, row, _Step(scoring, why, by, row.updated_at))
+    return SavedPaper(row, found)
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
-    """Return the values to set; fields that are so already are left out.
+    """Return the values to set; what is so already, or was not typed over, is left out.
 
     Raises:
         PaperClash: A field shows neither what was shown nor what was typed.
@@ -153,14 +174,23 @@ def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[Pape
     clashes = []
     for field, (before, after) in changes.items():
         now, mine = write_field(getattr(row, field)), read_field(field, after)
-        if write_field(mine) == now:
+        shown = _normal(field, before)
+        if write_field(mine) in {now, shown}:
             continue
-        if now != _normal(field, before):
+        if now != shown:
             clashes.append(Clash(field, before, now, after))
         wanted[field] = mine
     if clashes:
         raise PaperClash(row, tuple(clashes))
     return wanted
+
+
+def _checked_reason(reason: str) -> str:
+    why = plain_text(reason)
+    if len(why) > LONGEST_REASON:
+        message = f"“理由”有 {len(why)} 字，最多 {LONGEST_REASON} 字。"
+        raise FlawsFound([TEXT_TOO_LONG.at("理由", message)])
+    return why
 
 
 def _normal(field: PaperField, shown: str) -> str:
@@ -182,11 +212,12 @@ def _check_fields(row: Paper, scoring: Scoring, wanted: Mapping[PaperField, obje
         raise FlawsFound([APPLIES_AND_NOT.at("实际完成值", message)])
 
 
-def _rescored(found: ScoredPapers, row: Paper) -> ScoreSheet:
-    """Score the tree with the row as it now is.
+def _rescored(found: ScoredPapers, row: Paper, *, strictly: bool) -> ScoredPapers:
+    """Return the papers, and the tree scored anew, with the row as it now is.
 
     Raises:
-        FlawsFound: The leaf cannot be scored by what it now holds.
+        FlawsFound: The leaf cannot be scored by what it now holds; asked only
+            ``strictly``, so that texts can be written under an amended scheme.
     """
     earlier = found.papers.get(row.code)
     papers = {**found.papers, row.code: paper_of(row, earlier.evidence if earlier else 0)}
@@ -194,28 +225,30 @@ def _rescored(found: ScoredPapers, row: Paper) -> ScoreSheet:
     flaws: list[Flaw] = [
         flaw for flaw in sheet.flaws if flaw.where == row.code and flaw.code not in TOLERATED
     ]
-    if flaws:
+    if row.override is not None and row.code not in sheet.scores and not flaws:
+        message = f"调整得分是 {format_points(row.override)} 分，没有算出的得分可以调整。"
+        flaws.append(OVERRIDE_WITHOUT_ACTUAL.at(row.code, message))
+    if flaws and strictly:
         raise FlawsFound(flaws)
-    return sheet
+    return replace(found, rows={**found.rows, row.code: row}, papers=papers, sheet=sheet)
 
 
 class _Step(NamedTuple):
     """As what, why, by whom and when scores change."""
 
-    stage: ScoreStage
+    scoring: Scoring
     reason: str
     by: User
     at: datetime
 
 
-def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) -> None:
+def _keep_path(found: ScoredPapers, row: Paper, step: _Step) -> None:
     """Store every leaf score that is another now, with its place in the path.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    rows = {**found.rows, row.code: row}
-    changed = []
-    for code, each in rows.items():
+    sheet, changed = found.sheet, []
+    for code, each in found.rows.items():
         score = sheet.scores.get(code)
         after = score.points if score else None
         if each.score != after:
@@ -223,7 +256,7 @@ def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) 
             changed.append(
                 PaperChange(
                     paper=each,
-                    stage=step.stage,
+                    stage=step.scoring.counts_as,
                     before=each.score,
                     after=after,
                     because=because,
@@ -245,7 +278,7 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
 
 
 def _check_reason(evaluation: Evaluation, changed: list[PaperChange], step: _Step) -> None:
-    if step.reason or (step.stage is ScoreStage.AGENCY and not evaluation.round):
+    if step.reason or not step.scoring.needs_reason(evaluation.round):
         return
     first = changed[0]
     before, after = (

@@ -1,6 +1,7 @@
 """Which rules apply to a year (适用规则): the rulebook at its day and region."""
 
 from datetime import date
+from functools import lru_cache
 
 from hengji.core.grading import GradeScale
 from hengji.core.procedure import ProcedureRules
@@ -39,4 +40,10 @@ def scale_of(cycle: Cycle, facts: ReportFacts | None = None) -> GradeScale:
 def procedure_rules_of(cycle: Cycle) -> ProcedureRules:
     """Return how the procedure is carried out in a year."""
     facts = facts_row(cycle)
-    return load_procedure_rules(facts.issued or date(cycle.work_year, 12, 31), facts.region)
+    return _procedure_rules(facts.issued or date(cycle.work_year, 12, 31), facts.region)
+
+
+@lru_cache(maxsize=64)
+def _procedure_rules(on: date, region: str) -> ProcedureRules:
+    """Read the rulebook once; its files do not change while the program runs."""
+    return load_procedure_rules(on, region)

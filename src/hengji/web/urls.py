@@ -25,6 +25,8 @@ from hengji.web import (
     registry_imports,
     report,
     report_facts,
+    score_grid,
+    scoring,
     security,
 )
 
@@ -96,6 +98,12 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
+    path(
+        "evaluations/<int:evaluation_id>/scores/<path:code>", scoring.score_leaf, name="score-leaf"
+    ),
+    path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
+    path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
