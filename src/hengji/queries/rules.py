@@ -4,6 +4,8 @@ The bureau's own folder of rules, where the installation has one, comes last.
 """
 
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 
@@ -49,4 +51,10 @@ def procedure_rules_of(cycle: Cycle) -> ProcedureRules:
     """Return how the procedure is carried out in a year."""
     facts = facts_row(cycle)
     on = facts.issued or date(cycle.work_year, 12, 31)
-    return load_procedure_rules(on, facts.region, settings.RULES_FOLDERS)
+    return _procedure_rules(on, facts.region, tuple(settings.RULES_FOLDERS))
+
+
+@lru_cache(maxsize=64)
+def _procedure_rules(on: date, region: str, folders: tuple[Path, ...]) -> ProcedureRules:
+    """Read the rulebook once; its files do not change while the program runs."""
+    return load_procedure_rules(on, region, folders)

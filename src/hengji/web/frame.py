@@ -98,6 +98,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **shared,
         "menu": tuple(_groups(user, request.path, cycle)),
+        "user_id": user.pk,
         "user_label": user.name,
         "role_label": Role(user.role).label,
         "cycle": cycle,
