@@ -11,6 +11,7 @@ from hengji.core.packets.unit_sheets import NO_OBJECTION
 from hengji.core.paper_fields import PaperField
 from hengji.core.workflow import SCORING, Stage
 from hengji.models import BasicDatum, Material, Opinion, User
+from hengji.queries.packet_contents import papers_now
 from hengji.queries.packet_reviews import PacketReview
 
 Values = Mapping[Address, str]
@@ -28,12 +29,13 @@ def write_values(review: PacketReview, values: Values, *, reason: str, by: User)
 
 
 def _write_papers(review: PacketReview, values: Values, reason: str, by: User) -> None:
-    ours = {each.address: each.ours for each in review.merged}
+    now = papers_now({address.evaluation for address in values})
     changes: dict[int, dict[str, dict[PaperField, FieldChange]]] = defaultdict(
         lambda: defaultdict(dict)
     )
     for address, text in values.items():
-        change = FieldChange(ours[address], text)
+        before = now[address.evaluation].get(address.item, {}).get(address.column, "")
+        change = FieldChange(before, text)
         changes[address.evaluation][address.item][PaperField(address.column)] = change
     for evaluation_id, papers in changes.items():
         evaluation = (review.evaluations or {})[evaluation_id]

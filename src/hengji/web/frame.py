@@ -85,7 +85,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
     ``can`` holds the names of the rights the person has, for buttons.
     """
-    shared = {"demo": settings.DEMO, "version": settings.VERSION, "home_url": reverse("home")}
+    shared = {
+        "demo": settings.DEMO,
+        "product_version": settings.VERSION,
+        "home_url": reverse("home"),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
@@ -94,6 +98,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **shared,
         "menu": tuple(_groups(user, request.path, cycle)),
+        "user_id": user.pk,
         "user_label": user.name,
         "role_label": Role(user.role).label,
         "cycle": cycle,

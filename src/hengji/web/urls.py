@@ -11,6 +11,7 @@ from hengji.web import (
     checkups,
     cycles,
     declarations,
+    evaluation_documents,
     evaluations,
     eventlog,
     example,
@@ -29,6 +30,9 @@ from hengji.web import (
     registry_imports,
     report,
     report_facts,
+    scheme_urls,
+    score_grid,
+    scoring,
     security,
 )
 
@@ -135,6 +139,33 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    path(
+        "evaluations/<int:evaluation_id>/report",
+        evaluation_documents.evaluation_report,
+        name="evaluation-report",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/report/<str:chapter>",
+        evaluation_documents.text,
+        name="evaluation-text",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/documents",
+        evaluation_documents.build,
+        name="build-evaluation",
+    ),
+    path(
+        "evaluations/documents/<int:document_id>/<str:kind>",
+        evaluation_documents.document,
+        name="evaluation-document",
+    ),
+    *scheme_urls.urlpatterns,
+    path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
+    path(
+        "evaluations/<int:evaluation_id>/scores/<path:code>", scoring.score_leaf, name="score-leaf"
+    ),
+    path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
+    path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
