@@ -8,6 +8,7 @@ from benchmarks import (
     goals,
     likeness,
     lint_documents,
+    packets,
     pages,
     reading_ledgers,
     safekeeping,
@@ -28,6 +29,7 @@ BENCHMARKS = {
     "报告的相似度": likeness.run,
     "评分体检的速度": checkup_speed.run,
     "评分体检的误报和功效": checkup_simulation.run,
+    "43 份数据包发出和收回": packets.run,
     "核验、备份、恢复": safekeeping.run,
     "1,000 张目标表和自评表的体检": goals.run,
 }

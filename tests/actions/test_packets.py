@@ -264,3 +264,17 @@ def test_work_sent_back_to_the_field_goes_on_offline() -> None:
     import_packet(row.pk, {}, by=walk.crew.author)
 
     assert Paper.objects.get(code="A11").examined == "补看了账册"
+
+
+def test_a_text_with_loose_ends_here_is_no_obstacle() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    words = {
+        PaperField.FACT: FieldChange("", "第一行 \n第二行"),
+        PaperField.ACTUAL: FieldChange("", "1"),
+    }
+    save_paper(evaluation.pk, "A11", words, by=crew.author)
+    fill = typed("A11", "发现的事实", "重写的事实")
+    row = returned(exported(evaluation, crew.author), crew.author, fill)
+
+    assert import_packet(row.pk, {}, by=crew.author) == (1, 0)
+    assert Paper.objects.get().fact == "重写的事实"

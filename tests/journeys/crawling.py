@@ -25,7 +25,7 @@ DOWNLOADS = frozenset(
     {
         "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
         "evaluation-document", "export-entries", "export-events", "export-ranking",
-        "mfa_download_recovery_codes",
+        "mfa_download_recovery_codes", "packet-bundle", "packet-file", "returned-file",
     }
 )  # fmt: skip
 NO_PAGES = frozenset({"account_logout", "checkup-picture", "checkup-progress", "report-progress"})

@@ -11,6 +11,7 @@ from hengji.core.packets.unit_sheets import NO_OBJECTION
 from hengji.core.paper_fields import PaperField
 from hengji.core.workflow import SCORING, Stage
 from hengji.models import BasicDatum, Material, Opinion, User
+from hengji.queries.packet_contents import papers_now
 from hengji.queries.packet_reviews import PacketReview
 
 Values = Mapping[Address, str]
@@ -28,12 +29,13 @@ def write_values(review: PacketReview, values: Values, *, reason: str, by: User)
 
 
 def _write_papers(review: PacketReview, values: Values, reason: str, by: User) -> None:
-    ours = {each.address: each.ours for each in review.merged}
+    now = papers_now({address.evaluation for address in values})
     changes: dict[int, dict[str, dict[PaperField, FieldChange]]] = defaultdict(
         lambda: defaultdict(dict)
     )
     for address, text in values.items():
-        change = FieldChange(ours[address], text)
+        before = now[address.evaluation].get(address.item, {}).get(address.column, "")
+        change = FieldChange(before, text)
         changes[address.evaluation][address.item][PaperField(address.column)] = change
     for evaluation_id, papers in changes.items():
         evaluation = (review.evaluations or {})[evaluation_id]
@@ -47,17 +49,24 @@ def _write_materials(values: Values) -> None:
         row = rows[int(address.item)]
         row.state, row.returned_because = text, ""
         row.version += 1
-        row.save()
+    Material.objects.bulk_update(rows.values(), ["state", "returned_because", "version"])
 
 
 def _write_data(values: Values, by: User) -> None:
+    now, evaluations = timezone.now(), {address.evaluation for address in values}
+    found = BasicDatum.objects.filter(evaluation__in=evaluations)
+    rows = {(row.evaluation_id, row.key): row for row in found}
+    written = []
     for address, text in values.items():
-        row = BasicDatum.objects.filter(
-            evaluation_id=address.evaluation, key=address.item
-        ).first() or BasicDatum(evaluation_id=address.evaluation, key=address.item, version=0)
-        row.value, row.by, row.at = text, by, timezone.now()
+        place = (address.evaluation, address.item)
+        fresh = BasicDatum(evaluation_id=address.evaluation, key=address.item, version=0)
+        row = rows.get(place, fresh)
+        row.value, row.by, row.at = text, by, now
         row.version += 1
-        row.save()
+        written.append(row)
+    kept = [row for row in written if row.pk is not None]
+    BasicDatum.objects.bulk_update(kept, ["value", "by", "at", "version"])
+    BasicDatum.objects.bulk_create(row for row in written if row.pk is None)
 
 
 def _write_opinions(values: Values, by: User) -> None:

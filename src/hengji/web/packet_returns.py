@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 
 from hengji.actions.packets import discard_packet, import_packet
 from hengji.actions.recording import Stale
-from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import Flaw, FlawsFound
 from hengji.core.packets.forms import Address, Topic
 from hengji.core.packets.kinds import PacketKind
@@ -97,7 +96,7 @@ def _asks_reason(found: PacketReview) -> bool:
         if cell.merged.address.topic is Topic.PAPERS
     }
     return any(
-        each.round or SCORING[Stage(each.stage)].counts_as is not ScoreStage.AGENCY
+        SCORING[Stage(each.stage)].needs_reason(each.round)
         for key, each in (found.evaluations or {}).items()
         if key in changing and Stage(each.stage) in SCORING
     )

@@ -80,6 +80,8 @@ def test_papers_are_scored_by_their_texts() -> None:
          [("override-out-of-range", "A11/override")]),
         ("A11", {"actual": "1", "override": "5"},
          [("override-without-reason", "A11/override_reason")]),
+        ("A11", {"override": "5", "override_reason": "材料补齐"},
+         [("packet-override-without-actual", "A11/override")]),
         ("A12", {"actual": "1.2"}, [("observation-out-of-range", "A12/actual")]),
         ("C1", {"actual": "2"}, [("observation-out-of-range", "C1/actual")]),
         ("C2", {"actual": "0.5"}, [("observation-out-of-range", "C2/actual")]),

@@ -28,6 +28,13 @@ ACTUAL_AND_NOT_APPLICABLE = FlawKind(
     "请只留一项：适用的填实际完成值，不适用的填理由。",
 )
 
+OVERRIDE_WITHOUT_ACTUAL = FlawKind(
+    "packet-override-without-actual",
+    Severity.ERROR,
+    "填了调整得分，却没有实际完成值；调整的是按标准算出的得分，没有算出就无从调整。",
+    "请先填写实际完成值，或一并清空调整得分和调整理由。",
+)
+
 _COLUMN_OF: Mapping[str, str] = MappingProxyType(
     {
         OBSERVATION_OUT_OF_RANGE.code: "actual",
@@ -85,6 +92,11 @@ def check_texts(
             yield ACTUAL_AND_NOT_APPLICABLE.at(
                 place(code, "not_applicable"),
                 f"“{names.get(code, code)}”既有实际完成值 {texts['actual']}，又写了不适用的理由。",
+            )
+        if texts.get("override") and not texts.get("actual"):
+            yield OVERRIDE_WITHOUT_ACTUAL.at(
+                place(code, "override"),
+                f"“{names.get(code, code)}”调整为 {texts['override']} 分，没有实际完成值。",
             )
         population, size = _whole(texts, "population"), _whole(texts, "sample")
         if population is not None and size is not None and size > population:
