@@ -139,7 +139,7 @@ def write_paper(
     by: User,
 ) -> SavedPaper:
     """Write fields of one paper of a locked evaluation, inside a running action."""
-    found = load_scored_papers(evaluation)
+    found = load_scored_papers(evaluation, people=False)
     if found is None or code not in {leaf.code for leaf in found.scheme.tree.leaves()}:
         raise FlawsFound([CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。")])
     row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)

@@ -115,9 +115,7 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
     path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
-    path(
-        "evaluations/<int:evaluation_id>/scores/<path:code>", scoring.score_leaf, name="score-leaf"
-    ),
+    path("evaluations/<int:evaluation_id>/scores/<path:code>", scoring.scores, name="scores"),
     path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
     path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
