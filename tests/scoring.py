@@ -36,7 +36,7 @@ SHOWN = {
 
 
 def leaf_path(evaluation: Evaluation, code: str = A11) -> str:
-    return reverse("score-leaf", args=[evaluation.pk, code])
+    return reverse("scores", args=[evaluation.pk, code])
 
 
 def send(client: Client, evaluation: Evaluation, by: User, **typed: str) -> tuple[int, Any]:

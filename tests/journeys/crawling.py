@@ -36,9 +36,10 @@ WITHOUT_LINK = frozenset(
         "choose-password", "compare-reports", "enter", "job", "merge-findings",
         "mfa_authenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes",
         "mfa_reauthenticate", "mfa_view_recovery_codes", "registry-import", "reopen-cycle",
+        "score-grid", "scores",
     }
 )  # fmt: skip
-"""Pages that only a situation leads to; ``test_situations`` brings them about."""
+"""Pages that only a situation leads to; ``test_situations`` and ``test_scoring`` bring them about."""
 
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {

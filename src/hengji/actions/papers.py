@@ -160,7 +160,7 @@ def write_papers(
         FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
         PaperClash: Somebody else changed one of these fields meanwhile.
     """
-    found = load_scored_papers(evaluation)
+    found = load_scored_papers(evaluation, people=False)
     known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
     if found is None or not known.issuperset(changes):
         strange = sorted(set(changes) - known)

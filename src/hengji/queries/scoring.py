@@ -87,7 +87,7 @@ def load_scores(user: User, evaluation_id: int) -> Scores:
     stage, role = Stage(evaluation.stage), Role(user.role)
     if not sees_leaf_scores(stage, role):
         raise Evaluation.DoesNotExist
-    found = load_scored_papers(evaluation)
+    found = load_scored_papers(evaluation, people=False)
     if found is None:
         raise EvaluationScheme.DoesNotExist
     required = procedure_rules_of(evaluation.cycle).evidence_required

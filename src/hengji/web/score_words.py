@@ -76,7 +76,7 @@ def tree_lines(
             score=format_points(score.points) if score else "",
             progress=progress[node.code].value,
             tick=TICKS[progress[node.code]],
-            url=reverse("score-leaf", args=[evaluation_id, node.code]) if evaluation_id else "",
+            url=reverse("scores", args=[evaluation_id, node.code]) if evaluation_id else "",
             is_current=node.code == current,
             is_overridden=bool(score and paper and paper.override),
         )

@@ -43,19 +43,14 @@ NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NO_CLASH: Mapping[str, ShownClash] = MappingProxyType({})
 
 
-@page(Right.SEE_RESULTS)
-def scores(request: Request, evaluation_id: int) -> HttpResponse:
-    """The scoring page, at the first leaf that is not done."""
-    found = load_scores(request.user, evaluation_id)
-    codes = [leaf.code for leaf in found.found.scheme.tree.leaves()]
-    waiting = (code for code in codes if TICKS[found.progress[code]] != "done")
-    code = next(waiting, codes[0]) if found.scoring else codes[0]
-    return redirect("score-leaf", evaluation_id, code)
-
-
 @page(Right.SEE_RESULTS, FORM)
-def score_leaf(request: Request, evaluation_id: int, code: str) -> HttpResponse:
-    """One leaf: its rule, its paper and what stands behind its score; or save its paper."""
+def scores(request: Request, evaluation_id: int, code: str = "") -> HttpResponse:
+    """One leaf: its rule, its paper and what stands behind its score; or save its paper.
+
+    Without a code it is the first leaf that is not done.
+    """
+    if not code:
+        return redirect("scores", evaluation_id, _waiting(request, evaluation_id))
     if request.method != "POST":
         return _leaf_page(request, evaluation_id, code, kept_fields(request))
     typed, shown = read_typed(request.POST.dict()), request.POST.dict()
@@ -67,7 +62,7 @@ def score_leaf(request: Request, evaluation_id: int, code: str) -> HttpResponse:
         clashes = {clash.field.value: told for clash, told in clashes_of(found)}
         return _leaf_page(request, evaluation_id, code, shown, clashes=clashes)
     forget_papers(request)
-    return redirect("score-leaf", evaluation_id, request.POST.get("go") or code)
+    return redirect("scores", evaluation_id, request.POST.get("go") or code)
 
 
 @button(Right.SEE_WORK)
@@ -93,6 +88,14 @@ def save_score(request: Request, evaluation_id: int) -> HttpResponse:
         return _json({"refused": f"{refused}。"}, CONFLICT)
     forget_papers(request)
     return _json(_told(saved, typed.changes))
+
+
+def _waiting(request: Request, evaluation_id: int) -> str:
+    """Return the first leaf that is not done; the first of all for who only reads."""
+    found = load_scores(request.user, evaluation_id)
+    codes = [leaf.code for leaf in found.found.scheme.tree.leaves()]
+    waiting = (code for code in codes if TICKS[found.progress[code]] != "done")
+    return next(waiting, codes[0]) if found.scoring else codes[0]
 
 
 def _json(told: Mapping[str, object], status: int = 200) -> JsonResponse:

@@ -161,9 +161,7 @@ urlpatterns = [
     ),
     *scheme_urls.urlpatterns,
     path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
-    path(
-        "evaluations/<int:evaluation_id>/scores/<path:code>", scoring.score_leaf, name="score-leaf"
-    ),
+    path("evaluations/<int:evaluation_id>/scores/<path:code>", scoring.scores, name="scores"),
     path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
     path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
