@@ -128,7 +128,7 @@ def test_two_who_begin_at_once_do_not_both_begin(drafting: tuple[Evaluation, Cre
 def test_a_framework_for_self_assessment_is_no_scheme() -> None:
     evaluation, crew = evaluation_at(Stage.SCHEMING)
 
-    with pytest.raises(FlawsFound, match="可以选用：项目支出绩效评价指标体系。"):
+    with pytest.raises(FlawsFound, match="是单位自评用的"):
         adopt_framework(evaluation.pk, "self_assessment", by=crew.author)
 
     assert evaluation.schemes.count() == 0
@@ -320,6 +320,17 @@ def test_last_years_scheme_is_copied_and_says_so() -> None:
     assert scheme.copied_from == CopiedFrom(source.pk, name)
     assert replace(scheme, copied_from=None) == read_scheme(source.content)
     assert Event.objects.filter(verb="选用指标体系").last().summary == f"沿用{name}"
+
+
+def test_a_copy_of_a_framework_that_is_no_more_keeps_what_it_was_held_to() -> None:
+    earlier, this, crew = last_year_and_this()
+    row = last(earlier)
+    row.content["framework"] = "gone"
+    row.save()
+
+    copy_scheme(this.pk, earlier.pk, by=crew.author)
+
+    assert scheme_of(this).rules == scheme_of(earlier).rules
 
 
 def test_editing_a_copy_changes_nothing_behind_it() -> None:

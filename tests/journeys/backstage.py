@@ -58,6 +58,7 @@ from tests.procedure import (  # noqa: E402
     evaluation_at,
     walk_of,
 )
+from tests.schemes import scheme_under_way  # noqa: E402
 
 IN_HOUSE = (Role.CHIEF, Role.STAFF, Role.LEADER, Role.SECURITY, Role.AUDITOR)
 
@@ -85,13 +86,16 @@ def fill() -> None:
     upload_ledger(cycle.pk, [builders.ledger_file()], "得分表（再报）.csv", by=chief)
     shown = Cycle.objects.get(work_year=2024)
     one_of_each(shown, chief)
-    agent, unit = (User.objects.get(role=role) for role in (Role.AGENCY, Role.UNIT))
+    staff, agent, unit = (
+        User.objects.get(role=role) for role in (Role.STAFF, Role.AGENCY, Role.UNIT)
+    )
     builders.with_people(agent.agency, unit.unit.name, chief, agent)
     first = Agency.objects.order_by("name_key").exclude(pk=agent.agency_id)[0]
     builders.with_people(first, unit.unit.name, chief, chief)
     for role in (Role.CHIEF, Role.AGENCY):
         files = [Incoming("合同.pdf", [b"%PDF-1.7"])]
         receive_packets(shown.pk, files, by=User.objects.get(role=role))
+    scheme_under_way(shown, staff, agent)
 
 
 def enter(role: str) -> str:

@@ -11,7 +11,7 @@ from tests.journeys.hands import Mouse
 from tests.journeys.installation import Server
 from tests.journeys.steps import enter
 
-NOTHING_TO_SEE = {Role.EXPERT: {"evaluation", "ranking"}}
+NOTHING_TO_SEE = {Role.EXPERT: {"evaluation", "ranking", "scheme"}}
 """Nobody entrusts anything to an expert yet."""
 
 

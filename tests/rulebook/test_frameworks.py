@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from hengji.core.flaws import FlawsFound
+from hengji.core.flaws import FlawsFound, errors
 from hengji.core.indicators import SHARE_TOO_SMALL, Indicator, check_tree
+from hengji.core.scheme_checks import check_scheme
+from hengji.core.schemes import Scheme
 from hengji.core.scoring import score_tree
 from hengji.core.scoring_rules import (
     Banded,
@@ -20,7 +22,13 @@ from hengji.core.scoring_rules import (
     ScoringRule,
     Tier,
 )
-from hengji.rulebook.frameworks import Framework, framework_dates, framework_ids, load_framework
+from hengji.rulebook.frameworks import (
+    Framework,
+    evaluation_frameworks,
+    framework_dates,
+    framework_ids,
+    load_framework,
+)
 from hengji.rulebook.loading import BUILT_IN, RULEBOOK_NOT_IN_FORCE, RULEBOOK_UNKNOWN
 from hengji.rulebook.sources import find_clause, load_sources
 from hengji.rulebook.weights import load_weight_presets
@@ -275,3 +283,45 @@ def _copy(folder: Path, source: str, old: str, new: str, name: str = "") -> str:
     changed = text.replace(old, new)
     (folder / "frameworks" / (name or source)).write_text(changed, encoding="utf-8")
     return changed
+
+
+def test_frameworks_for_evaluation_are_offered_those_of_the_scope_first() -> None:
+    offered = {
+        scope: [each.id for each in evaluation_frameworks(scope, ON)]
+        for scope in ("项目", "部门整体", "政策")
+    }
+
+    assert offered == {
+        "项目": ["project_spending", "special_bond", "whole_unit_spending"],
+        "部门整体": ["whole_unit_spending", "project_spending", "special_bond"],
+        "政策": ["project_spending", "special_bond", "whole_unit_spending"],
+    }
+
+
+def test_only_frameworks_in_force_are_offered() -> None:
+    offered = evaluation_frameworks("专项债", date(2020, 12, 31))
+
+    assert [each.id for each in offered] == ["project_spending", "whole_unit_spending"]
+
+
+def test_a_framework_says_what_it_scores() -> None:
+    uses = {each: load_framework(each, ON).use for each in framework_ids()}
+
+    assert uses == {
+        "appraisal": "事前绩效评估",
+        "project_spending": "绩效评价",
+        "self_assessment": "单位自评",
+        "self_assessment_with_cost": "单位自评",
+        "special_bond": "绩效评价",
+        "whole_unit_spending": "绩效评价",
+    }
+
+
+@pytest.mark.parametrize("framework", evaluation_frameworks("项目", ON), ids=lambda each: each.id)
+def test_nothing_hinders_the_approval_of_a_framework_as_it_is(framework: Framework) -> None:
+    wanted = {leaf.code: (leaf.data_source,) for leaf in framework.tree.leaves()}
+    scheme = Scheme(
+        framework.id, framework.version, framework.title, framework.tree, framework.rules, wanted
+    )
+
+    assert errors(check_scheme(scheme)) == ()

@@ -134,7 +134,8 @@ def test_another_kind_of_rule_shows_its_fields_and_saves_nothing(
 
     page = page_of(response)
     assert response.status_code == 200
-    assert 'name="tiers"' in page
+    assert "达成年度指标 80% 100%\n部分达成并具有一定效果 60% 70%" in page
+    assert 'name="unit"' not in page
     assert 'name="target"' not in page
     assert 'value="没有保存的名称"' in page
     assert find_indicator(scheme_of(evaluation).tree, "B11").name == "资金到位率"
@@ -173,7 +174,7 @@ def test_typing_shows_an_example_flaws_and_changed_totals(
         ({"rule_kind": ""}, "评分标准"),
         ({"target": "0"}, "“资金到位率”的目标值应大于 0，现为 0。"),
         (
-            {"rule_kind": "judged", "tiers": "好 0% 100%", "actual": "97"},
+            {"rule_kind": "judged", "tiers": "好 0% 100%", "criteria": "有", "actual": "97"},
             "应在 0 到 1 之间，现为 97",
         ),
     ],

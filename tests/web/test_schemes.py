@@ -6,9 +6,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hengji.actions.schemes import adopt_framework, submit_scheme
+from hengji.actions.procedure import send_back
+from hengji.actions.schemes import adopt_framework, approve_scheme, submit_scheme
 from hengji.core.permissions import Role
 from hengji.core.scheme_editing import change_points
+from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
 from hengji.demo.walking import Crew
 from hengji.models import Evaluation
@@ -216,6 +218,28 @@ def test_strangers_cannot_tell_the_scheme_exists(drafting: tuple[Evaluation, Cre
     answers = {browser(each).get(path).status_code for each in strangers for path in paths}
 
     assert answers == {404}
+
+
+def test_every_edition_says_how_far_it_came(drafting: tuple[Evaluation, Crew]) -> None:
+    evaluation, crew = drafting
+    client = browser(crew.staff)
+
+    def states() -> list[tuple[int, str]]:
+        shown = client.get(address(evaluation)).context["editions"]
+        return [(each.row.number, each.state) for each in shown]
+
+    adopt_framework(evaluation.pk, "project_spending", version=1, by=crew.author)
+    assert states() == [(2, "编制中"), (1, "未提交")]
+    submit_scheme(evaluation.pk, by=crew.author)
+    assert states() == [(2, "待评审"), (1, "未提交")]
+    send_back(evaluation.pk, Verb.RETURN_SCHEME, reason="改", by=crew.staff)
+    assert states() == [(2, "已退回"), (1, "未提交")]
+    edits = {"A11": points("2"), "A12": points("4")}
+    saved(evaluation, crew, change_points(scheme_of(evaluation), edits))
+    assert states() == [(3, "编制中"), (2, "已退回"), (1, "未提交")]
+    submit_scheme(evaluation.pk, by=crew.author)
+    approve_scheme(evaluation.pk, by=crew.staff)
+    assert states() == [(3, "已批准"), (2, "已退回"), (1, "未提交")]
 
 
 def test_an_older_edition_can_be_read_and_not_edited(drafting: tuple[Evaluation, Crew]) -> None:

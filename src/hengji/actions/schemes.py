@@ -25,7 +25,6 @@ from hengji.models import Evaluation, EvaluationScheme, Material, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.schemes import (
     approved_row,
-    offered_frameworks,
     scheme_from_framework,
     scheme_row,
     was_handed_in,
@@ -37,12 +36,6 @@ SCHEME_MISSING = FlawKind(
     "评价还没有方案。",
     "请先从指标体系或上年方案编制本次的方案。",
 )
-FRAMEWORK_NOT_OFFERED = FlawKind(
-    "framework-not-offered",
-    Severity.ERROR,
-    "所选的指标体系不是用来评价这类对象的。",
-    "请从本页列出的指标体系中选择。",
-)
 
 
 def adopt_framework(
@@ -53,21 +46,15 @@ def adopt_framework(
     ``version`` is that of the edition shown, 0 where none was.
 
     Raises:
-        FlawsFound: The framework is not one of those offered.
+        FlawsFound: There is no such framework, or it is not for evaluation.
         Stale: Somebody began or changed the scheme meanwhile.
     """
     with changing(Verb.ADOPT_FRAMEWORK, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        offered = {each.id: each for each in offered_frameworks(evaluation)}
-        if framework_id not in offered:
-            names = "、".join(each.title for each in offered.values())
-            message = f"“{evaluation.name}”可以选用：{names}。"
-            raise FlawsFound([FRAMEWORK_NOT_OFFERED.at("指标体系", message)])
-        framework = offered[framework_id]
-        event.about, event.summary = evaluation, f"{framework.title}（{framework.version}）"
         scheme = scheme_from_framework(evaluation, framework_id)
+        event.about, event.summary = evaluation, f"{scheme.title}（{scheme.framework_version}）"
         row = _begin(evaluation, scheme, by, version)
-        event.details = {"framework": framework.id, "sha256": row.content_hash}
+        event.details = {"framework": framework_id, "sha256": row.content_hash}
     return row
 
 
@@ -172,12 +159,15 @@ def _check_stage(evaluation: Evaluation, verb: Verb) -> None:
 
 
 def _copied(evaluation: Evaluation, source: EvaluationScheme, name: str) -> Scheme:
-    """Return a copy that is held to what this year's edition of its framework asks."""
+    """Return a copy that is held to what this year's edition of its framework asks.
+
+    Where the framework is in force no more, the copy keeps what it was held to.
+    """
     scheme = read_scheme(source.content)
-    now = next(
-        (each for each in offered_frameworks(evaluation) if each.id == scheme.framework), None
-    )
-    rules = now.rules if now else scheme.rules
+    try:
+        rules = scheme_from_framework(evaluation, scheme.framework).rules
+    except FlawsFound:
+        rules = scheme.rules
     return replace(scheme, rules=rules, copied_from=CopiedFrom(source.pk, name))
 
 

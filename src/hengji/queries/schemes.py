@@ -8,16 +8,30 @@ from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
 
+from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.ledger import Scope
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.scheme_notation import read_scheme
 from hengji.core.schemes import Scheme, subject_key
+from hengji.core.scoring_rules import Judged
 from hengji.core.verbs import Verb
 from hengji.models import Evaluation, EvaluationScheme, Signature, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.rules import facts_row, procedure_rules_of
-from hengji.rulebook.frameworks import Framework, evaluation_frameworks, load_framework
+from hengji.rulebook.frameworks import (
+    EVALUATING,
+    Framework,
+    evaluation_frameworks,
+    load_framework,
+)
+from hengji.rulebook.scoring import load_tiers
 
+FRAMEWORK_NOT_FOR_EVALUATION = FlawKind(
+    "framework-not-for-evaluation",
+    Severity.ERROR,
+    "所选的指标体系不是绩效评价用的。",
+    "请从本页列出的指标体系中选择。",
+)
 MOST_EARLIER = 5
 """How many schemes of earlier years are offered to begin with."""
 
@@ -118,9 +132,13 @@ def scheme_from_framework(evaluation: Evaluation, framework_id: str) -> Scheme:
     """Return a scheme as the framework in force has it.
 
     Raises:
-        FlawsFound: There is no such framework, or none in force.
+        FlawsFound: There is no such framework, none in force, or it is not for
+            evaluation.
     """
     framework = load_framework(framework_id, *_rule_layer(evaluation))
+    if framework.use != EVALUATING:
+        message = f"“{framework.title}”是{framework.use}用的。"
+        raise FlawsFound([FRAMEWORK_NOT_FOR_EVALUATION.at("指标体系", message)])
     rules = procedure_rules_of(evaluation.cycle)
     sources = ((leaf.code, leaf.data_source) for leaf in framework.tree.leaves())
     return Scheme(
@@ -136,8 +154,13 @@ def scheme_from_framework(evaluation: Evaluation, framework_id: str) -> Scheme:
 
 
 def offered_frameworks(evaluation: Evaluation) -> tuple[Framework, ...]:
-    """Return the frameworks a scheme of the evaluation may begin with."""
+    """Return the frameworks a scheme of the evaluation may begin with, its scope's first."""
     return evaluation_frameworks(evaluation.scope, *_rule_layer(evaluation))
+
+
+def usual_tiers(evaluation: Evaluation) -> Judged:
+    """Return the judged rule that the evaluation's rulebook offers."""
+    return Judged(load_tiers("judged_tiers", *_rule_layer(evaluation)))
 
 
 def _rule_layer(evaluation: Evaluation) -> tuple[date, str]:

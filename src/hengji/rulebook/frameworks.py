@@ -85,43 +85,52 @@ def load_framework(
 
     Basis: ``mof-2020-10/project-indicators``.
     """
-    found: Node | None = None
-    for layer in layers(region, folders):
-        editions = [edition for edition in _editions(framework_id, layer) if edition.since <= on]
-        if editions:
-            found = max(editions, key=lambda edition: edition.since).value
+    found = _in_force(framework_id, on, region, folders)
     if found is None:
         known = framework_ids(region, folders)
         if framework_id in known:
             not_in_force(FOLDER, f"指标体系“{framework_id}”", on)
         refuse(RULEBOOK_UNKNOWN, f"指标体系“{framework_id}”", f"可用：{'、'.join(known)}。")
-    named = load_scoring_values(on, region, folders)
-    shares = load_share_rules(framework_id, on, region, folders)
-    return _framework(found, named, TreeRules(Points(number_of(_head(found)["full"])), shares))
+    return _loaded(framework_id, found, on, region, folders)
 
 
 def evaluation_frameworks(
     scope: str, on: date, region: str = "", folders: Sequence[Path] = ()
 ) -> tuple[Framework, ...]:
-    """Return the frameworks in force on a day for evaluating a scope.
+    """Return the frameworks for evaluation in force on a day, those for the scope first.
 
-    Where none is made for the scope, all that evaluate are returned.
+    The others follow, for a project may be paid for by bonds.
     """
-    found = [
-        load_framework(each, on, region, folders)
+    heads = (
+        (each, node)
         for each in framework_ids(region, folders)
-        if _in_force(each, on, region, folders)
-    ]
-    evaluating = tuple(each for each in found if each.use == EVALUATING)
-    return tuple(each for each in evaluating if each.scope == scope) or evaluating
-
-
-def _in_force(framework_id: str, on: date, region: str, folders: Sequence[Path]) -> bool:
-    return any(
-        edition.since <= on
-        for layer in layers(region, folders)
-        for edition in _editions(framework_id, layer)
+        if (node := _in_force(each, on, region, folders)) and _use_of(node) == EVALUATING
     )
+    found = (_loaded(each, node, on, region, folders) for each, node in heads)
+    return tuple(sorted(found, key=lambda each: each.scope != scope))
+
+
+def _in_force(framework_id: str, on: date, region: str, folders: Sequence[Path]) -> Node | None:
+    """Return the edition in force on a day, of the most particular layer that has one."""
+    found: Node | None = None
+    for layer in layers(region, folders):
+        editions = [edition for edition in _editions(framework_id, layer) if edition.since <= on]
+        if editions:
+            found = max(editions, key=lambda edition: edition.since).value
+    return found
+
+
+def _loaded(
+    framework_id: str, node: Node, on: date, region: str, folders: Sequence[Path]
+) -> Framework:
+    named = load_scoring_values(on, region, folders)
+    shares = load_share_rules(framework_id, on, region, folders)
+    return _framework(node, named, TreeRules(Points(number_of(_head(node)["full"])), shares))
+
+
+def _use_of(node: Node) -> str:
+    fields = _head(node)
+    return text_of(fields["use"]) if "use" in fields else EVALUATING
 
 
 def framework_dates(framework_id: str) -> tuple[date, ...]:
@@ -166,7 +175,7 @@ def _framework(node: Node, named: Mapping[str, Edition], rules: TreeRules) -> Fr
         version=text_of(fields["version"]),
         title=title,
         scope=text_of(fields["scope"]),
-        use=text_of(fields["use"]) if "use" in fields else EVALUATING,
+        use=_use_of(node),
         basis=tuple(text_of(item) for item in items_of(fields["basis"])),
         in_force=day_of(fields["in_force"]),
         note=text_of(fields["note"]).replace("\n", "") if "note" in fields else "",

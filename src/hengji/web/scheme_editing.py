@@ -20,6 +20,7 @@ from hengji.core.indicators import Indicator
 from hengji.core.permissions import Right
 from hengji.core.quantities import plain_number, read_decimal
 from hengji.core.rule_examples import Example, example, usual_examples
+from hengji.core.rule_fields import RuleField, RuleKind, rule_typed
 from hengji.core.rule_words import rule_words
 from hengji.core.scheme_checks import check_scheme, rule_problems
 from hengji.core.scheme_editing import (
@@ -39,7 +40,7 @@ from hengji.core.schemes import Scheme
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.models import Evaluation, EvaluationScheme
-from hengji.queries.schemes import load_shown_scheme, used_codes
+from hengji.queries.schemes import load_shown_scheme, used_codes, usual_tiers
 from hengji.web.forms import Form, initial_of
 from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
@@ -148,7 +149,7 @@ class _LeafPage(NamedTuple):
 
 def _leaf(request: Request, draft: Draft, about: _LeafPage) -> HttpResponse:
     posted = request.POST if request.method == "POST" and CHOOSE not in request.POST else None
-    chosen = request.POST.dict() if CHOOSE in request.POST else {}
+    chosen = _chosen(request, draft.evaluation)
     form = LeafForm(
         posted,
         branches=about.branches,
@@ -173,6 +174,17 @@ def _leaf(request: Request, draft: Draft, about: _LeafPage) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "hengji/scheme_indicator.html", context, status=status)
+
+
+def _chosen(request: Request, evaluation: Evaluation) -> dict[str, str]:
+    """Return what was typed when another kind of rule was chosen, with the usual tiers."""
+    if CHOOSE not in request.POST:
+        return {}
+    typed = {name: str(value) for name, value in request.POST.items()}
+    if typed.get("rule_kind") == RuleKind.JUDGED and not typed.get(RuleField.TIERS):
+        usual = rule_typed(usual_tiers(evaluation), "").texts
+        typed |= {field.value: text for field, text in usual.items()}
+    return typed
 
 
 def _edited(form: LeafForm, about: _LeafPage) -> Edit | None:
@@ -235,7 +247,8 @@ def _examples(leaf: Indicator, actual: str) -> tuple[Example, ...]:
         return ()
     typed = read_decimal(actual)
     own = () if typed is None else (example(rule, leaf.points, typed),)
-    return (*own, *usual_examples(rule, leaf.points, leaf.unit))
+    usual = usual_examples(rule, leaf.points, leaf.unit)
+    return (*own, *(each for each in usual if each.actual != typed))
 
 
 def _branch(request: Request, draft: Draft, path: tuple[Indicator, ...]) -> HttpResponse:

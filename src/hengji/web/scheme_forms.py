@@ -21,7 +21,6 @@ from hengji.core.rule_fields import (
     read_typed,
     rule_typed,
 )
-from hengji.core.scheme_checks import CRITERIA_MET
 from hengji.core.schemes import DatumField, RequiredMaterial, Scheme
 from hengji.web.forms import Form
 
@@ -71,7 +70,7 @@ class LeafForm(Form):
         label="计量单位",
         max_length=30,
         required=False,
-        help_text="实际完成值的单位，如百分点（100 表示 100%）、天、个；定性指标可以留空。",
+        help_text="实际完成值的单位，如百分点（100 表示 100%）、天、个。",
     )
     formula = forms.CharField(
         label="计算公式",
@@ -130,7 +129,8 @@ class LeafForm(Form):
     @property
     def asks_for_unit(self) -> bool:
         """Tell whether the chosen kind of rule leaves the unit open."""
-        return self["rule_kind"].value() not in {None, "", RuleKind.CRITERIA.value}
+        kind = self["rule_kind"].value()
+        return kind in RULE_KINDS and kind not in UNITS
 
     def branches(self) -> list[str]:
         """Return the typed names of new branches."""
@@ -147,13 +147,12 @@ class LeafForm(Form):
         kind = RuleKind(values["rule_kind"])
         criteria = lines_of(values["criteria"])
         texts = {field: values[field.value] for field in FIELDS_OF[kind]}
-        unit = CRITERIA_MET if kind is RuleKind.CRITERIA else values["unit"].strip()
         return Indicator(
             code=code,
             name=clean_name(values["name"]),
             points=Points(values["points"]),
             rule=read_typed(TypedRule(kind, texts), len(criteria)),
-            unit=unit or UNITS.get(kind, ""),
+            unit=UNITS.get(kind, values["unit"].strip()),
             meaning=values["meaning"].strip(),
             criteria=criteria,
             formula=values["formula"].strip(),

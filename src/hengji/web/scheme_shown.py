@@ -155,16 +155,17 @@ def _state(
 ) -> tuple[str, str]:
     if row.frozen_at:
         return "已批准", "done"
-    if later is None:
-        if shown.evaluation.stage == Stage.SCHEME_REVIEW:
-            return "待评审", "open"
-        return "编制中", "open"
     handed_in = any(_is_of(row, later, each) for each in shown.signatures)
-    return ("已退回", "returned") if handed_in else ("未提交", "stopped")
+    if later is None and shown.evaluation.stage == Stage.SCHEME_REVIEW:
+        return "待评审", "open"
+    if handed_in:
+        return "已退回", "returned"
+    return ("编制中", "open") if later is None else ("未提交", "stopped")
 
 
-def _is_of(row: EvaluationScheme, later: EvaluationScheme, signature: Signature) -> bool:
-    return signature.step == Verb.SUBMIT_SCHEME and row.at <= signature.at < later.at
+def _is_of(row: EvaluationScheme, later: EvaluationScheme | None, signature: Signature) -> bool:
+    before = later is None or signature.at < later.at
+    return signature.step == Verb.SUBMIT_SCHEME and row.at <= signature.at and before
 
 
 def counted(flaws: Sequence[ShownFlaw]) -> dict[str, int]:

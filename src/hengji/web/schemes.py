@@ -52,6 +52,7 @@ def scheme(request: Request, evaluation_id: int) -> HttpResponse:
         if shown.sees_work and is_last and row.frozen_at is None
         else ()
     )
+    editions = editions_of(shown)
     context |= {
         "row": row,
         "scheme": read,
@@ -60,7 +61,8 @@ def scheme(request: Request, evaluation_id: int) -> HttpResponse:
         "full": plain_number(read.rules.full),
         "flaws": flaws,
         "counts": counted(flaws),
-        "editions": editions_of(shown) if shown.sees_work else (),
+        "editions": editions if shown.sees_work else (),
+        "state": next(each for each in editions if each.row == row),
         "can_edit": can_edit,
         "is_last": is_last,
     }
