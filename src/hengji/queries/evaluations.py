@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hengji.core.permissions import Reach, Right, Role, reach_of
+from hengji.core.workflow import Stage
 from hengji.models import Attachment, Evaluation, Event, StageScore, User
 
 
@@ -16,6 +17,11 @@ def evaluations_of(user: User) -> QuerySet[Evaluation]:
     if reach is Reach.OWN and user.own_rows:
         return Evaluation.objects.filter(**user.own_rows)
     return Evaluation.objects.none()
+
+
+def under_way(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+    """Return those of the evaluations that an agency was given and nobody accepted yet."""
+    return rows.exclude(stage__in=(Stage.PLANNED, Stage.ACCEPTED, Stage.ARCHIVED))
 
 
 @dataclass(frozen=True, slots=True)
