@@ -83,7 +83,8 @@ def pass_internal_review(
         event,
         evaluation,
     ):
-        if flaw := reviewer_flaw(evaluation, by):
+        rules = procedure_rules_of(evaluation.cycle)
+        if flaw := reviewer_flaw(evaluation, by, rules):
             raise FlawsFound([flaw])
         event.summary = opinion.strip()
         sign(evaluation, evaluation.stage, opinion, by)

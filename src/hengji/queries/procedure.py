@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hengji.core.deadlines import working_days_after
 from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.procedure import ProcedureRules
 from hengji.core.verbs import Verb
 from hengji.core.workflow import REVIEW_STAGES, Stage
 from hengji.models import Evaluation, Opinion, User
@@ -38,7 +39,7 @@ SIGNER_NOT_LEAD = FlawKind(
 )
 
 
-def reviewer_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
+def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Flaw | None:
     """Return why somebody may not pass the present level of internal review."""
     if flaw := _member_flaw(evaluation, by):
         return flaw
@@ -51,7 +52,7 @@ def reviewer_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
         message = f"{by.name}编制、修改了底稿或提交了初稿。"
         return REVIEWER_IS_AUTHOR.at(evaluation.stage, message)
     earlier = signed.filter(step__in=REVIEW_STAGES).first()
-    if earlier and procedure_rules_of(evaluation.cycle).distinct_reviewers:
+    if earlier and rules.distinct_reviewers:
         return REVIEWER_REPEATED.at(evaluation.stage, f"{by.name}已通过本轮的{earlier.step}。")
     return None
 
