@@ -183,7 +183,7 @@ def test_a_waiver_has_a_reason_and_a_paper(code: str, reason: str) -> None:
     with pytest.raises(FlawsFound) as found:
         waive_evidence(evaluation.pk, code, reason=reason, by=crew.staff)
 
-    assert [flaw.code for flaw in found.value.flaws] == ["waiver-without-reason"]
+    assert [flaw.code for flaw in found.value.flaws] == ["evidence-waiver-without-reason"]
 
 
 def test_the_account_that_signs_is_read_anew(db: None) -> None:

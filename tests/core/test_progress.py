@@ -4,7 +4,7 @@ import pytest
 
 from hengji.core.progress import (
     Deadline,
-    Party,
+    Participant,
     Situation,
     StepState,
     Task,
@@ -44,41 +44,44 @@ def test_a_review_by_experts_that_was_not_held_is_not_done() -> None:
 @pytest.mark.parametrize(
     ("stage", "situation", "tasks"),
     [
-        (Stage.PLANNED, NOTHING, [(Party.BUREAU, "委托评价")]),
-        (Stage.SCHEMING, NOTHING, [(Party.AGENCY, "提交评价方案")]),
+        (Stage.PLANNED, NOTHING, [(Participant.BUREAU, "委托评价")]),
+        (Stage.SCHEMING, NOTHING, [(Participant.AGENCY, "提交评价方案")]),
         (
             Stage.COLLECTING,
             Situation(lacking=("合同", "立项文件"), to_accept=2),
             [
-                (Party.UNIT, "提交材料（还缺合同、立项文件）"),
-                (Party.AGENCY, "验收材料（2 项待验收）"),
+                (Participant.UNIT, "提交材料（还缺合同、立项文件）"),
+                (Participant.AGENCY, "验收材料（2 项待验收）"),
             ],
         ),
-        (Stage.COLLECTING, NOTHING, [(Party.AGENCY, "收齐材料，进入现场评价")]),
+        (Stage.COLLECTING, NOTHING, [(Participant.AGENCY, "收齐材料，进入现场评价")]),
         (
             Stage.FIELD_WORK,
             Situation(lacking=("合同",)),
-            [(Party.UNIT, "提交材料（还缺合同）"), (Party.AGENCY, "完成现场评价")],
+            [(Participant.UNIT, "提交材料（还缺合同）"), (Participant.AGENCY, "完成现场评价")],
         ),
         (
             Stage.DRAFTING,
             Situation(lacking=("合同",), unanswered=1),
-            [(Party.AGENCY, "答复单位意见（1 条待答复）"), (Party.AGENCY, "提交评价报告初稿")],
+            [
+                (Participant.AGENCY, "答复单位意见（1 条待答复）"),
+                (Participant.AGENCY, "提交评价报告初稿"),
+            ],
         ),
-        (Stage.SECOND_REVIEW, NOTHING, [(Party.AGENCY, "完成二级复核")]),
-        (Stage.CONSULTING, NOTHING, [(Party.UNIT, "对评价报告初稿反馈意见")]),
+        (Stage.SECOND_REVIEW, NOTHING, [(Participant.AGENCY, "完成二级复核")]),
+        (Stage.CONSULTING, NOTHING, [(Participant.UNIT, "对评价报告初稿反馈意见")]),
         (
             Stage.CONSULTING,
             Situation(heard=True, unanswered=2),
-            [(Party.AGENCY, "答复单位意见（2 条待答复）")],
+            [(Participant.AGENCY, "答复单位意见（2 条待答复）")],
         ),
-        (Stage.CONSULTING, Situation(heard=True), [(Party.AGENCY, "结束征求意见")]),
-        (Stage.SIGNED, NOTHING, [(Party.BUREAU, "验收")]),
+        (Stage.CONSULTING, Situation(heard=True), [(Participant.AGENCY, "结束征求意见")]),
+        (Stage.SIGNED, NOTHING, [(Participant.BUREAU, "验收")]),
         (Stage.ARCHIVED, NOTHING, []),
     ],
 )
 def test_each_stage_waits_for_somebody_to_do_something(
-    stage: Stage, situation: Situation, tasks: list[tuple[Party, str]]
+    stage: Stage, situation: Situation, tasks: list[tuple[Participant, str]]
 ) -> None:
     assert tasks_of(stage, situation) == tuple(Task(*each) for each in tasks)
 
@@ -110,7 +113,12 @@ def test_a_reminder_names_what_is_missing_with_whom_and_until_when() -> None:
     ]
 
     text = reminder_text(
-        "建设管理部", Party.UNIT, pending, year="2024年度", organ="演示县财政局", today=THURSDAY
+        "建设管理部",
+        Participant.UNIT,
+        pending,
+        year="2024年度",
+        organ="演示县财政局",
+        today=THURSDAY,
     )
 
     indent, margin = "\u3000" * 2, "\u3000" * 16
@@ -131,7 +139,7 @@ def test_a_reminder_without_an_organ_says_that_it_is_missing() -> None:
     pending = [Pending("道路养护项目", "", "完成一级复核", None)]
 
     text = reminder_text(
-        "甲评价公司", Party.AGENCY, pending, year="2024年度", organ="", today=THURSDAY
+        "甲评价公司", Participant.AGENCY, pending, year="2024年度", organ="", today=THURSDAY
     )
 
     assert "贵机构有以下 1 项工作" in text

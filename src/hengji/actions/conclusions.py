@@ -24,8 +24,8 @@ UNRATED_WITHOUT_REASON = FlawKind(
     "暂不评级没有写明理由。",
     "请写明缺哪些证据、为什么取得不了。",
 )
-WAIVER_WITHOUT_REASON = FlawKind(
-    "waiver-without-reason",
+EVIDENCE_WAIVER_WITHOUT_REASON = FlawKind(
+    "evidence-waiver-without-reason",
     Severity.ERROR,
     "豁免没有写明理由。",
     "请写明豁免的理由，它会印在底稿里。",
@@ -146,7 +146,7 @@ def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> N
             raise MoveRefused(Verb.WAIVE_EVIDENCE, Stage(evaluation.stage))
         found = load_scored_papers(evaluation)
         if not reason.strip() or found is None or code not in found.rows:
-            raise FlawsFound([WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
+            raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
         row = found.rows[code]
         event.about, event.summary = evaluation, f"{code} {reason.strip()}"
         event.nothing_changed = not event.change("佐证豁免理由", row.waiver, reason.strip())

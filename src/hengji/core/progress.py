@@ -13,7 +13,7 @@ from hengji.core.procedure import ProcedureRules
 from hengji.core.workflow import MOVES, REVIEW_STAGES, Stage
 
 
-class Party(StrEnum):
+class Participant(StrEnum):
     """Who takes part in an evaluation and may be waited for (参与方)."""
 
     BUREAU = "财政局"
@@ -49,7 +49,7 @@ class Deadline(NamedTuple):
 class Task(NamedTuple):
     """What somebody has not done yet (应办事项)."""
 
-    party: Party
+    party: Participant
     what: str
 
 
@@ -70,8 +70,8 @@ class Situation:
     unanswered: int = 0
 
 
-_HOLDERS: Mapping[Right, Party] = MappingProxyType(
-    {Right.RUN_PROCEDURE: Party.BUREAU, Right.EVALUATE: Party.AGENCY}
+_HOLDERS: Mapping[Right, Participant] = MappingProxyType(
+    {Right.RUN_PROCEDURE: Participant.BUREAU, Right.EVALUATE: Participant.AGENCY}
 )
 _TASKS: Mapping[Stage, str] = MappingProxyType(
     {
@@ -106,7 +106,7 @@ def _state(each: Stage, now: Stage, experts_heard: bool) -> StepState:
     return StepState.SKIPPED if skipped else StepState.DONE
 
 
-def mover_of(stage: Stage) -> Party | None:
+def mover_of(stage: Stage) -> Participant | None:
     """Return who takes an evaluation on from a stage; None at the end."""
     rights = [
         move.right
@@ -129,13 +129,13 @@ def tasks_of(stage: Stage, situation: Situation) -> tuple[Task, ...]:
 def _asked(stage: Stage, situation: Situation) -> Iterator[Task]:
     if stage in {Stage.COLLECTING, Stage.FIELD_WORK}:
         if situation.lacking:
-            yield Task(Party.UNIT, f"提交材料（还缺{'、'.join(situation.lacking)}）")
+            yield Task(Participant.UNIT, f"提交材料（还缺{'、'.join(situation.lacking)}）")
         if situation.to_accept:
-            yield Task(Party.AGENCY, f"验收材料（{situation.to_accept} 项待验收）")
+            yield Task(Participant.AGENCY, f"验收材料（{situation.to_accept} 项待验收）")
     if stage is Stage.CONSULTING and not (situation.heard or situation.unanswered):
-        yield Task(Party.UNIT, "对评价报告初稿反馈意见")
+        yield Task(Participant.UNIT, "对评价报告初稿反馈意见")
     if stage in {Stage.DRAFTING, Stage.CONSULTING} and situation.unanswered:
-        yield Task(Party.AGENCY, f"答复单位意见（{situation.unanswered} 条待答复）")
+        yield Task(Participant.AGENCY, f"答复单位意见（{situation.unanswered} 条待答复）")
 
 
 def deadline_of(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hengji.core.progress import Deadline, Party
+from hengji.core.progress import Deadline, Participant
 
-_ADDRESS = {Party.UNIT: "你单位", Party.AGENCY: "贵机构"}
+_ADDRESS = {Participant.UNIT: "你单位", Participant.AGENCY: "贵机构"}
 _INDENT = "\u3000\u3000"
 _SIGNATURE = "\u3000" * 16
 
@@ -27,7 +27,13 @@ def date_words(day: date) -> str:
 
 
 def reminder_text(
-    addressee: str, party: Party, pending: Sequence[Pending], *, year: str, organ: str, today: date
+    addressee: str,
+    party: Participant,
+    pending: Sequence[Pending],
+    *,
+    year: str,
+    organ: str,
+    today: date,
 ) -> str:
     """Return a reminder ready to be sent.
 

@@ -26,7 +26,10 @@ def under_way(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationPage:
-    """One evaluation with all that belongs to it, oldest first."""
+    """One evaluation with all that belongs to it, oldest first.
+
+    The score path is empty for a unit that is not consulted yet.
+    """
 
     evaluation: Evaluation
     path: tuple[StageScore, ...]
@@ -42,7 +45,7 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
     """
     evaluation = (
         evaluations_of(user)
-        .select_related("cycle", "unit", "agency", "project")
+        .select_related("cycle", "unit", "agency", "project", "lead", "contract")
         .get(pk=evaluation_id)
     )
     everything = reach_of(Role(user.role), Right.SEE_RESULTS) is Reach.ALL
@@ -52,10 +55,21 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
     ).order_by("sequence")
     return EvaluationPage(
         evaluation,
-        tuple(evaluation.stage_scores.select_related("by")),
+        tuple(evaluation.stage_scores.select_related("by")) if shows_path(user, evaluation) else (),
         tuple(evaluation.attachments.select_related("file", "by")),
         tuple(events) if everything else (),
     )
+
+
+def shows_path(user: User, evaluation: Evaluation) -> bool:
+    """Tell whether the user sees how the score comes about.
+
+    A unit does not see the score of a draft it is not asked about yet; what
+    was entered without the procedure hides nothing.
+    """
+    if reach_of(Role(user.role), Right.SEE_WORK):
+        return True
+    return evaluation.stage == Stage.PLANNED or evaluation.stage in SHOWN_TO_UNIT
 
 
 def load_attachment(user: User, attachment_id: int) -> Attachment:
