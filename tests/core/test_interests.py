@@ -37,11 +37,12 @@ SPANS = st.tuples(YEARS, st.none() | YEARS).filter(
 
 def assignment(
     people: tuple[Party, ...] = (LEAD, MEMBER, EXPERT),
+    agency: Party | None = AGENCY,
     work_year: int = 2026,
     funds_year: int = 2025,
     years_before: Collection[int] = (),
 ) -> Assignment:
-    return Assignment(AGENCY, people, SCHOOL, (BUREAU,), work_year, funds_year, years_before)
+    return Assignment(agency, people, SCHOOL, (BUREAU,), work_year, funds_year, years_before)
 
 
 def declared(
@@ -82,6 +83,14 @@ def test_who_takes_no_part_bars_nobody(party: Party) -> None:
     other = party._replace(id=99)
 
     assert conflicts(declared(other)) == ()
+
+
+def test_people_are_asked_about_without_an_agency() -> None:
+    found = conflicts(
+        declared(AGENCY), declared(EXPERT, number=2), agency=None, years_before=range(2000, 2026)
+    )
+
+    assert [each.identity for each in found] == ["declaration-2"]
 
 
 def test_an_expert_and_a_member_of_one_number_are_two_people() -> None:

@@ -34,6 +34,7 @@ from hengji.cli.preparing import prepare_records  # noqa: E402
 from hengji.core.permissions import Role  # noqa: E402
 from hengji.demo import found_demo  # noqa: E402
 from hengji.models import (  # noqa: E402
+    Agency,
     Cycle,
     Evaluation,
     Event,
@@ -71,6 +72,10 @@ def fill() -> None:
     builders.imported(cycle, chief)
     upload_ledger(cycle.pk, [builders.ledger_file()], "得分表（再报）.csv", by=chief)
     one_of_each(Cycle.objects.get(work_year=2024), chief)
+    agent, unit = (User.objects.get(role=role) for role in (Role.AGENCY, Role.UNIT))
+    builders.with_people(agent.agency, unit.unit.name, chief, agent)
+    first = Agency.objects.order_by("name_key").exclude(pk=agent.agency_id)[0]
+    builders.with_people(first, unit.unit.name, chief, chief)
 
 
 def enter(role: str) -> str:

@@ -82,7 +82,7 @@ class Assignment:
     """Who would evaluate whom, in which year (委派).
 
     Attributes:
-        agency: The agency, as a party.
+        agency: The agency, as a party; None where only people are asked about.
         people: The lead, the other members and the experts, as parties.
         unit: Whose money is evaluated.
         supervisors: Those above the unit (主管部门), the nearest first.
@@ -92,7 +92,7 @@ class Assignment:
             unit, in any order.
     """
 
-    agency: Party
+    agency: Party | None
     people: tuple[Party, ...]
     unit: Named
     supervisors: tuple[Named, ...]
@@ -172,7 +172,7 @@ def _declared(
     units[assignment.unit.id] = f"被评价单位“{assignment.unit.name}”"
     seen: set[tuple[PartyKind, int]] = set()
     for party in (assignment.agency, *assignment.people):
-        if party.key in seen:
+        if party is None or party.key in seen:
             continue
         seen.add(party.key)
         for each in declarations:
@@ -207,6 +207,8 @@ def _running(assignment: Assignment, rules: ProcedureRules) -> Iterator[Conflict
 
     Basis: ``hengji/years-in-a-row``.
     """
+    if assignment.agency is None:
+        return
     first = last = assignment.work_year
     while first - 1 in assignment.years_before:
         first -= 1
