@@ -10,8 +10,10 @@ from hengji.actions.commissions import (
     commission,
 )
 from hengji.actions.conclusions import leave_unrated
+from hengji.actions.interests import DeclaredInterest, declare_interest, waive_conflict
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawsFound
+from hengji.core.interests import Interest, PartyKind
 from hengji.core.ledger import Scope
 from hengji.core.permissions import NotAllowed
 from hengji.core.workflow import UNSIGNED, MoveRefused, Stage
@@ -73,6 +75,33 @@ def test_the_lead_is_one_of_the_agency_and_in_use(cycle: Cycle, staff: User) -> 
 
     assert codes == [["lead-not-of-agency"]] * 3
     assert Evaluation.objects.get(pk=evaluation.pk).stage == "未委托"
+
+
+def test_an_interest_bars_the_commission_until_the_head_waives_it(
+    cycle: Cycle, staff: User, chief: User
+) -> None:
+    evaluation, lead = evaluation_named("道路"), member("乙评价公司")
+    tie = DeclaredInterest(PartyKind.MEMBER, lead.pk, "建设管理部", Interest.KINSHIP, 2020)
+    declared = declare_interest(tie, by=staff)
+    to = Commission(lead.agency_id, lead.pk)
+
+    assert refused(evaluation, to, staff) == ["conflict-of-interest"]
+    waive_conflict(evaluation.pk, f"declaration-{declared.pk}", "无他人可派", by=chief)
+    commission(evaluation.pk, to, by=staff)
+
+    assert Evaluation.objects.get(pk=evaluation.pk).stage == "编制方案"
+
+
+def test_an_interest_bars_another_lead_too() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    heir = member("甲评价公司", "演示继任")
+    tie = DeclaredInterest(PartyKind.MEMBER, heir.pk, "建设管理部", Interest.KINSHIP, 2020)
+    declare_interest(tie, by=crew.staff)
+
+    with pytest.raises(FlawsFound) as found:
+        _changed(evaluation, heir, crew)
+
+    assert [flaw.code for flaw in found.value.flaws] == ["conflict-of-interest"]
 
 
 def test_the_contract_is_the_agencys(cycle: Cycle, staff: User) -> None:

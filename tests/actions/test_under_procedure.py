@@ -7,9 +7,11 @@ import pytest
 
 from hengji.actions.cycles import close_cycle
 from hengji.actions.evaluations import edit_evaluation
+from hengji.actions.interests import DeclaredInterest, declare_interest
 from hengji.actions.scoring import correct_score
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawsFound
+from hengji.core.interests import Interest, PartyKind
 from hengji.core.workflow import Stage
 from hengji.models import Agency, BudgetUnit, Cycle, Evaluation, LedgerImport, StageScore, User
 from hengji.queries.imports import load_preview
@@ -105,6 +107,23 @@ def test_a_unit_that_was_missing_is_filled_in() -> None:
     edit(evaluation, crew.staff, unit_id=unit_id)
 
     assert Evaluation.objects.get(pk=evaluation.pk).unit_id == unit_id
+
+
+def test_a_unit_that_bars_the_agency_is_not_filled_in() -> None:
+    evaluation, crew = evaluation_at(Stage.COLLECTING)
+    unit_id = evaluation.unit_id
+    tie = DeclaredInterest(
+        PartyKind.AGENCY, evaluation.agency_id, "建设管理部", Interest.AUDIT, 2023
+    )
+    declare_interest(tie, by=crew.staff)
+    Evaluation.objects.filter(pk=evaluation.pk).update(unit=None)
+    evaluation.unit_id = None
+
+    with pytest.raises(FlawsFound) as found:
+        edit(evaluation, crew.staff, unit_id=unit_id)
+
+    assert [flaw.code for flaw in found.value.flaws] == ["conflict-of-interest"]
+    assert Evaluation.objects.get(pk=evaluation.pk).unit_id is None
 
 
 def test_closing_a_year_says_how_many_evaluations_are_not_finished() -> None:

@@ -6,12 +6,14 @@ from hengji.actions.procedure import MOVE_WITHOUT_REASON, moving, sign
 from hengji.actions.recording import changing
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.core.interests import conflict_flaws
 from hengji.core.ledger import Scope
 from hengji.core.names import clean_name, name_key
 from hengji.core.registry_lists import RegistryKind
 from hengji.core.verbs import Verb
 from hengji.core.workflow import UNSIGNED, MoveRefused, Stage
 from hengji.models import Agency, AgencyMember, Evaluation, FrameworkContract, User
+from hengji.queries.conflicts import conflicts_of
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.registry import registry_of
 
@@ -111,6 +113,7 @@ def commission(
     with moving(evaluation_id, Verb.COMMISSION, by=by, version=version) as (event, evaluation):
         agency = registry_of(by, RegistryKind.AGENCIES).get(pk=to.agency_id, in_use=True)
         lead = _lead(agency, to.lead_id)
+        _check_interests(evaluation, agency, lead)
         values = {
             "agency": agency,
             "lead": lead,
@@ -150,7 +153,8 @@ def change_lead(
     """Put another lead evaluator of the same agency in charge, for a reason.
 
     Raises:
-        FlawsFound: It has no reason, or the person is no lead of the agency.
+        FlawsFound: It has no reason, the person is no lead of the agency, or an
+            interest bars.
         MoveRefused: Nobody works on the evaluation, or it is signed.
         Stale: Somebody changed the evaluation since it was shown.
     """
@@ -162,6 +166,7 @@ def change_lead(
         if not reason.strip():
             raise FlawsFound([MOVE_WITHOUT_REASON.at("理由", "更换主评人须写明理由。")])
         lead = _lead(agency, lead_id)
+        _check_interests(evaluation, agency, lead)
         event.about, event.summary = evaluation, reason.strip()
         event.nothing_changed = not event.change("主评人", evaluation.lead, lead)
         if evaluation.lead != lead:
@@ -178,6 +183,11 @@ def _lead(agency: Agency, lead_id: int) -> AgencyMember:
         message = f"所选的人不在“{agency.name}”的主评人名册里。"
         raise FlawsFound([LEAD_NOT_OF_AGENCY.at("主评人", message)])
     return lead
+
+
+def _check_interests(evaluation: Evaluation, agency: Agency, lead: AgencyMember) -> None:
+    if flaws := conflict_flaws(conflicts_of(evaluation, agency, [lead])):
+        raise FlawsFound(flaws)
 
 
 def _contract(agency: Agency, contract_id: int | None) -> FrameworkContract | None:

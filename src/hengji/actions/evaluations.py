@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from hengji.actions.recording import apply_values, changing
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.core.interests import conflict_flaws
 from hengji.core.ledger import SPENT_ABOVE_BUDGET, FundNature
 from hengji.core.procedure import AGENCY_FROM_COMMISSION
 from hengji.core.quantities import format_points, format_yuan
@@ -14,6 +15,7 @@ from hengji.core.registry_lists import RegistryKind
 from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
 from hengji.models import Evaluation, User
+from hengji.queries.conflicts import conflicts_of
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.registry import registry_of
 from hengji.queries.rules import scale_of
@@ -94,6 +96,9 @@ def _check_commissioned(row: Evaluation, unit_id: int | None, agency_id: int | N
     if row.unit_id and unit_id != row.unit_id:
         message = f"“{row.name}”委托时的预算单位是“{row.unit}”。"
         flaws.append(AGENCY_FROM_COMMISSION.at("预算单位", message))
+    if not row.unit_id and unit_id:
+        filled = Evaluation(pk=row.pk, cycle=row.cycle, unit_id=unit_id)
+        flaws += conflict_flaws(conflicts_of(filled, row.agency, filter(None, [row.lead])))
     if flaws:
         raise FlawsFound(flaws)
 

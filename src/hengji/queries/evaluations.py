@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hengji.core.permissions import Reach, Right, Role, reach_of
-from hengji.core.workflow import Stage
+from hengji.core.workflow import SHOWN_TO_UNIT, Stage
 from hengji.models import Attachment, Evaluation, Event, StageScore, User
 
 

@@ -92,7 +92,8 @@ class Progress:
     by_hand: int
 
 
-class Reminder(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Reminder:
     """A text that asks one unit or agency for all it has not done."""
 
     addressee: str
