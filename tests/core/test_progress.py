@@ -50,21 +50,24 @@ def test_a_review_by_experts_that_was_not_held_is_not_done() -> None:
             Stage.COLLECTING,
             Situation(lacking=("合同", "立项文件"), to_accept=2),
             [
-                (Participant.UNIT, "提交材料（还缺合同、立项文件）"),
-                (Participant.AGENCY, "验收材料（2 项待验收）"),
+                (Participant.UNIT, "提交材料", *["还缺合同、立项文件"] * 2),
+                (Participant.AGENCY, "验收材料", *["2 项待验收"] * 2),
             ],
         ),
         (Stage.COLLECTING, NOTHING, [(Participant.AGENCY, "收齐材料，进入现场评价")]),
         (
             Stage.FIELD_WORK,
             Situation(lacking=("合同",)),
-            [(Participant.UNIT, "提交材料（还缺合同）"), (Participant.AGENCY, "完成现场评价")],
+            [
+                (Participant.UNIT, "提交材料", *["还缺合同"] * 2),
+                (Participant.AGENCY, "完成现场评价"),
+            ],
         ),
         (
             Stage.DRAFTING,
             Situation(lacking=("合同",), unanswered=1),
             [
-                (Participant.AGENCY, "答复单位意见（1 条待答复）"),
+                (Participant.AGENCY, "答复单位意见", *["1 条待答复"] * 2),
                 (Participant.AGENCY, "提交评价报告初稿"),
             ],
         ),
@@ -73,7 +76,7 @@ def test_a_review_by_experts_that_was_not_held_is_not_done() -> None:
         (
             Stage.CONSULTING,
             Situation(heard=True, unanswered=2),
-            [(Participant.AGENCY, "答复单位意见（2 条待答复）")],
+            [(Participant.AGENCY, "答复单位意见", *["2 条待答复"] * 2)],
         ),
         (Stage.CONSULTING, Situation(heard=True), [(Participant.AGENCY, "结束征求意见")]),
         (Stage.SIGNED, NOTHING, [(Participant.BUREAU, "验收")]),
@@ -81,9 +84,15 @@ def test_a_review_by_experts_that_was_not_held_is_not_done() -> None:
     ],
 )
 def test_each_stage_waits_for_somebody_to_do_something(
-    stage: Stage, situation: Situation, tasks: list[tuple[Participant, str]]
+    stage: Stage, situation: Situation, tasks: list[tuple[Participant, str, ...]]
 ) -> None:
     assert tasks_of(stage, situation) == tuple(Task(*each) for each in tasks)
+
+
+def test_a_line_names_a_few_materials_and_a_reminder_all() -> None:
+    task = tasks_of(Stage.COLLECTING, Situation(lacking=("甲", "乙", "丙")))[0]
+
+    assert (task.note, task.detail) == ("还缺甲、乙等 3 项", "还缺甲、乙、丙")
 
 
 def test_somebody_is_waited_for_at_every_stage_but_the_last() -> None:

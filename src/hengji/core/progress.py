@@ -47,10 +47,15 @@ class Deadline(NamedTuple):
 
 
 class Task(NamedTuple):
-    """What somebody has not done yet (应办事项)."""
+    """What somebody has not done yet (应办事项).
+
+    ``note`` says in a few words how much of it; ``detail`` names every part.
+    """
 
     party: Participant
     what: str
+    note: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ _TASKS: Mapping[Stage, str] = MappingProxyType(
         Stage.ACCEPTED: "归档",
     }
 )
+FEW = 2
+"""How many materials a line names; a reminder names them all."""
 
 
 def steps_of(stage: Stage, *, experts_heard: bool = True) -> tuple[Step, ...]:
@@ -129,13 +136,23 @@ def tasks_of(stage: Stage, situation: Situation) -> tuple[Task, ...]:
 def _asked(stage: Stage, situation: Situation) -> Iterator[Task]:
     if stage in {Stage.COLLECTING, Stage.FIELD_WORK}:
         if situation.lacking:
-            yield Task(Participant.UNIT, f"提交材料（还缺{'、'.join(situation.lacking)}）")
+            yield _materials(situation.lacking)
         if situation.to_accept:
-            yield Task(Participant.AGENCY, f"验收材料（{situation.to_accept} 项待验收）")
+            yield _counted("验收材料", f"{situation.to_accept} 项待验收")
     if stage is Stage.CONSULTING and not (situation.heard or situation.unanswered):
         yield Task(Participant.UNIT, "对评价报告初稿反馈意见")
     if stage in {Stage.DRAFTING, Stage.CONSULTING} and situation.unanswered:
-        yield Task(Participant.AGENCY, f"答复单位意见（{situation.unanswered} 条待答复）")
+        yield _counted("答复单位意见", f"{situation.unanswered} 条待答复")
+
+
+def _counted(what: str, note: str) -> Task:
+    return Task(Participant.AGENCY, what, note, note)
+
+
+def _materials(lacking: tuple[str, ...]) -> Task:
+    named, count = "、".join(lacking[:FEW]), len(lacking)
+    note = f"还缺{named}" if count <= FEW else f"还缺{named}等 {count} 项"
+    return Task(Participant.UNIT, "提交材料", note, f"还缺{'、'.join(lacking)}")
 
 
 def deadline_of(

@@ -1,6 +1,8 @@
 """The procedure of one evaluation (评价程序) as its page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hengji.core.permissions import Right, Role, reach_of
@@ -24,6 +26,17 @@ from hengji.queries.procedure import (
 from hengji.queries.progress import Line, lines_of
 from hengji.queries.rules import procedure_rules_of
 
+_QUESTIONS: Mapping[Verb, str] = MappingProxyType(
+    {
+        Verb.SIGN_FINAL: "签字后得分定稿，指标得分不能再改；要改须由财政局验收退回。",
+        Verb.ACCEPT: "验收表示财政局认可定稿的得分和报告。",
+        Verb.ARCHIVE: "归档后要再改，须由财政局负责人重启评价。",
+        Verb.FINISH_CONSULTATION: "结束后单位不能再反馈意见。",
+        Verb.PASS_CHECK: "通过后现在的总分记为财政复核得分。",
+        Verb.PASS_EXPERT_REVIEW: "通过后现在的总分记为专家评审得分。",
+    }
+)
+
 
 class OfferedMove(NamedTuple):
     """A move the user is offered; ``hindrance`` says why it would fail now."""
@@ -37,9 +50,9 @@ class OfferedMove(NamedTuple):
         return self.move.verb.name.lower()
 
     @property
-    def goes_on(self) -> bool:
-        """Tell whether it is the next step of the procedure."""
-        return not self.move.needs_reason
+    def question(self) -> str:
+        """Return what to ask before it is done; empty where nothing hangs on it."""
+        return _QUESTIONS.get(self.move.verb, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +80,7 @@ def load_procedure(user: User, evaluation: Evaluation) -> ProcedurePage:
         for each in signatures
     )
     is_open = evaluation.cycle.is_open
-    offered = moves_offered(stage, role) if is_open else ()
+    offered = sorted(moves_offered(stage, role) if is_open else (), key=_order)
     runs, works = (reach_of(role, each) for each in (Right.RUN_PROCEDURE, Right.EVALUATE))
     return ProcedurePage(
         line=lines_of(rows, evaluation.cycle)[0],
@@ -77,6 +90,11 @@ def load_procedure(user: User, evaluation: Evaluation) -> ProcedurePage:
         changes_lead=bool(is_open and runs and stage in UNSIGNED),
         concludes=bool(is_open and works and stage in CONCLUDING_STAGES),
     )
+
+
+def _order(move: Move) -> tuple[bool, bool]:
+    """Put what goes on before what goes back, and what ends it all last."""
+    return move.needs_reason, move.verb is Verb.CANCEL_COMMISSION
 
 
 def hindrance_of(move: Move, evaluation: Evaluation, user: User) -> str:

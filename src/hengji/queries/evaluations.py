@@ -8,6 +8,9 @@ from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.workflow import SHOWN_TO_UNIT, Stage
 from hengji.models import Attachment, Evaluation, Event, StageScore, User
 
+LAST_EVENTS = 10
+"""How many events of an evaluation its page shows; saved papers leave many."""
+
 
 def evaluations_of(user: User) -> QuerySet[Evaluation]:
     """Return the evaluations the user may see, and no others."""
@@ -28,6 +31,7 @@ def under_way(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
 class EvaluationPage:
     """One evaluation with all that belongs to it, oldest first.
 
+    Of the events only the last are here; ``events_before`` counts the others.
     The score path is empty for a unit that is not consulted yet.
     """
 
@@ -35,6 +39,7 @@ class EvaluationPage:
     path: tuple[StageScore, ...]
     attachments: tuple[Attachment, ...]
     events: tuple[Event, ...]
+    events_before: int
 
 
 def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
@@ -52,12 +57,13 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
     events = Event.objects.filter(
         object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
         object_id=evaluation_id,
-    ).order_by("sequence")
+    ).order_by("-sequence")
     return EvaluationPage(
         evaluation,
         tuple(evaluation.stage_scores.select_related("by")) if shows_path(user, evaluation) else (),
         tuple(evaluation.attachments.select_related("file", "by")),
-        tuple(events) if everything else (),
+        tuple(reversed(events[:LAST_EVENTS])) if everything else (),
+        max(events.count() - LAST_EVENTS, 0) if everything else 0,
     )
 
 

@@ -84,7 +84,7 @@ def _words(what: str, line: Line, user: User) -> str:
     signs = user.member_id is not None and line.evaluation.lead_id == user.member_id
     if line.stage is Stage.REVISING and signs:
         return "由您修改定稿、签字"
-    return what.partition("（")[0]
+    return what
 
 
 def _step_due(stage: Stage, what: str, lines: Sequence[Line], cycle: Cycle) -> Due:

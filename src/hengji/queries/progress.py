@@ -21,6 +21,8 @@ from hengji.models import Cycle, Evaluation, Material, Opinion, Signature, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.rules import facts_row, procedure_rules_of
 
+ROW = 70
+"""Characters in a row of a text area."""
 TO_HAND_IN, TO_ACCEPT = ("未交", "已退回"), "已交"
 PARTICIPANT_OF: Mapping[Role, Participant] = {
     Role.CHIEF: Participant.BUREAU,
@@ -102,6 +104,11 @@ class Reminder:
     overdue: int
     text: str
 
+    @property
+    def rows(self) -> int:
+        """Return how many rows of a text area show it whole, about."""
+        return sum(1 + len(line) // ROW for line in self.text.splitlines())
+
 
 def in_procedure(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
     """Return those that are commissioned, or neither commissioned nor scored by hand."""
@@ -134,7 +141,9 @@ def situations_of(rows: Iterable[Evaluation]) -> Mapping[int, Situation]:
 
 
 def _add_materials(found: dict[int, Situation], ids: Sequence[int]) -> None:
-    wanted = Material.objects.filter(evaluation__in=ids, state__in=(*TO_HAND_IN, TO_ACCEPT))
+    wanted = Material.objects.filter(evaluation__in=ids, state__in=(*ROW = 70
+"""Characters in a row of a text area."""
+TO_HAND_IN, TO_ACCEPT))
     rows = wanted.order_by("position").values_list("evaluation_id", "name", "state", "required")
     for evaluation_id, name, state, required in rows if ids else ():
         now = found.get(evaluation_id, Situation())
@@ -241,4 +250,5 @@ def _pending(line: Line, task: Task) -> Pending:
         counterpart = f"受托机构：{row.agency}" if row.agency else ""
     else:
         counterpart = f"主评人：{row.lead}" if row.lead else ""
-    return Pending(row.name, counterpart, task.what, line.deadline)
+    what = f"{task.what}（{task.detail}）" if task.detail else task.what
+    return Pending(row.name, counterpart, what, line.deadline)

@@ -17,9 +17,11 @@ from hengji.core.ledger import FundNature
 from hengji.core.permissions import Right
 from hengji.core.registry_lists import RegistryKind
 from hengji.models import User
+from hengji.queries.evaluation_procedure import load_procedure
 from hengji.queries.evaluations import load_attachment, load_evaluation
 from hengji.queries.registry import registry_of
 from hengji.web.downloads import checked_download
+from hengji.web.evaluation_tabs import evaluation_frame
 from hengji.web.events import shown_events
 from hengji.web.forms import Form, initial_of
 from hengji.web.frame import show_cycle
@@ -81,10 +83,15 @@ class EvaluationForm(Form):
 
 @page(Right.SEE_RESULTS)
 def evaluation(request: Request, evaluation_id: int) -> HttpResponse:
-    """One evaluation: what it is, how its score came about, its files."""
+    """One evaluation: where it stands, what it is, how its score came about, its files."""
     found = load_evaluation(request.user, evaluation_id)
-    show_cycle(request, found.evaluation.cycle)
-    context = {"found": found, "events": shown_events(found.events), "file_form": FileForm()}
+    context = {
+        "found": found,
+        "procedure": load_procedure(request.user, found.evaluation),
+        "events": shown_events(found.events),
+        "file_form": FileForm(),
+        **evaluation_frame(request, found.evaluation),
+    }
     return render(request, "hengji/evaluation.html", context)
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.models import Cycle, User
@@ -49,6 +49,14 @@ _MENU = (
         ),
     ),
     (
+        "重点评价",
+        (
+            _Entry("评价进度", "progress", "clipboard-check", Right.SEE_RESULTS, yearly=True),
+            _Entry("数据包", "packets", "download", Right.EXCHANGE_PACKETS, yearly=True),
+            _Entry("证据完整性", "completeness", "check-lg", Right.SEE_WORK, yearly=True),
+        ),
+    ),
+    (
         "体检",
         (
             _Entry("报告体检", "check-documents", "search", Right.RUN_CHECKUPS, yearly=True),
@@ -77,6 +85,11 @@ _MENU = (
         ),
     ),
 )
+
+
+def is_known(url_name: str) -> bool:
+    """Tell whether there is a page of that name."""
+    return url_name in get_resolver().reverse_dict
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -130,35 +143,13 @@ def _switches(request: HttpRequest, cycles: Sequence[Cycle]) -> Iterator[dict[st
         yield {"label": cycle.label, "url": reverse(name, kwargs={"year": cycle.work_year})}
 
 
-_READY = {
-    "home",
-    "ranking",
-    "imports",
-    "findings",
-    "report",
-    "check-documents",
-    "check-scores",
-    "check-objectives",
-    "check-likeness",
-    "units",
-    "projects",
-    "agencies",
-    "experts",
-    "declarations",
-    "cycles",
-    "accounts",
-    "security",
-    "events",
-}
-
-
 def _groups(user: User, path: str, cycle: Cycle | None) -> Iterator[Group]:
     role = Role(user.role)
     for label, entries in _MENU:
         allowed = (
             entry
             for entry in entries
-            if entry.url_name in _READY
+            if is_known(entry.url_name)
             and (entry.right is None or reach_of(role, entry.right))
             and (cycle or not entry.yearly)
         )
