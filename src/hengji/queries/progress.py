@@ -141,9 +141,7 @@ def situations_of(rows: Iterable[Evaluation]) -> Mapping[int, Situation]:
 
 
 def _add_materials(found: dict[int, Situation], ids: Sequence[int]) -> None:
-    wanted = Material.objects.filter(evaluation__in=ids, state__in=(*ROW = 70
-"""Characters in a row of a text area."""
-TO_HAND_IN, TO_ACCEPT))
+    wanted = Material.objects.filter(evaluation__in=ids, state__in=(*TO_HAND_IN, TO_ACCEPT))
     rows = wanted.order_by("position").values_list("evaluation_id", "name", "state", "required")
     for evaluation_id, name, state, required in rows if ids else ():
         now = found.get(evaluation_id, Situation())
