@@ -9,6 +9,8 @@ from hengji.models import Agency, AgencyMember, Cycle, Evaluation, User, Waiver
 from tests import builders
 from tests.procedure import evaluation_at
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def client(staff: User) -> Client:
@@ -78,12 +80,8 @@ def test_conflicts_are_shown_before_and_bar_until_the_chief_waives_them(
     assert "应当回避" in shown
     assert f"{path}/waive" not in shown
     assert (barred, refused) == (422, 404)
-    assert (
-        f"{path}/waive" in head.get(f"{path}/commission?agency={lead.agency_id}").content.decode()
-        or True
-    )
     assert waived["Location"] == f"{path}/commission?agency={lead.agency_id}"
-    assert ("应当回避" in after, "已豁免" in after) == (False, True)
+    assert (">应当回避<" in after, ">已豁免<" in after) == (False, True)
     assert Waiver.objects.get().reason == "只此一家"
     assert given(client, row, lead) == 302
 
@@ -113,7 +111,7 @@ def test_an_evaluation_that_is_commissioned_already_is_shown_instead() -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"/evaluations/{evaluation.pk}")
 
 
-def test_the_lead_is_changed_with_a_reason(db: None) -> None:
+def test_the_lead_is_changed_with_a_reason() -> None:
     evaluation, crew = evaluation_at(Stage.REVISING)
     heir = AgencyMember.objects.create(agency=evaluation.agency, name="演示继任", is_lead=True)
     client, path = builders.browser(crew.staff), f"/evaluations/{evaluation.pk}/lead"

@@ -12,7 +12,7 @@ from hengji.actions.procedure import send_back
 from hengji.core.permissions import Role
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MOVES, Stage
-from hengji.demo.walking import Crew, Walk, carry_to
+from hengji.demo.walking import Walk, carry_to
 from hengji.models import Evaluation, User
 from hengji.web.procedure import DOORS
 from tests import builders
@@ -222,7 +222,3 @@ def test_the_page_asks_the_same_number_of_questions_whatever_it_holds() -> None:
         client.get(f"{path}/opinions")
 
     assert len(many) <= len(few)
-
-
-def _crew_names(crew: Crew) -> list[str]:
-    return [crew.author.name, crew.lead.name]
