@@ -1,13 +1,15 @@
 """Evaluations (绩效评价) that somebody may see, and no others."""
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from hengji.core.permissions import Reach, Right, Role, reach_of
-from hengji.core.workflow import SHOWN_TO_UNIT, Stage
+from hengji.core.workflow import Stage, sees_leaf_scores
 from hengji.models import Attachment, Evaluation, Event, StageScore, User
 
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 LAST_EVENTS = 10
 """How many events of an evaluation its page shows; saved papers leave many."""
 
@@ -22,7 +24,7 @@ def evaluations_of(user: User) -> QuerySet[Evaluation]:
     return Evaluation.objects.none()
 
 
-def under_way(rows: QuerySet[Evaluation]) -> QuerySet[Evaluation]:
+def under_way(rows: Rows) -> Rows:
     """Return those of the evaluations that an agency was given and nobody accepted yet."""
     return rows.exclude(stage__in=(Stage.PLANNED, Stage.ACCEPTED, Stage.ARCHIVED))
 
@@ -40,6 +42,7 @@ class EvaluationPage:
     attachments: tuple[Attachment, ...]
     events: tuple[Event, ...]
     events_before: int
+    shows_scores: bool
 
 
 def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
@@ -64,6 +67,7 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
         tuple(evaluation.attachments.select_related("file", "by")),
         tuple(reversed(events[:LAST_EVENTS])) if everything else (),
         max(events.count() - LAST_EVENTS, 0) if everything else 0,
+        shows_scores=_shows_scores(evaluation, user),
     )
 
 
@@ -73,9 +77,13 @@ def shows_path(user: User, evaluation: Evaluation) -> bool:
     A unit does not see the score of a draft it is not asked about yet; what
     was entered without the procedure hides nothing.
     """
-    if reach_of(Role(user.role), Right.SEE_WORK):
-        return True
-    return evaluation.stage == Stage.PLANNED or evaluation.stage in SHOWN_TO_UNIT
+    stage = Stage(evaluation.stage)
+    return stage is Stage.PLANNED or sees_leaf_scores(stage, Role(user.role))
+
+
+def _shows_scores(evaluation: Evaluation, user: User) -> bool:
+    stage = Stage(evaluation.stage)
+    return stage.number >= Stage.FIELD_WORK.number and sees_leaf_scores(stage, Role(user.role))
 
 
 def load_attachment(user: User, attachment_id: int) -> Attachment:

@@ -21,7 +21,7 @@ from hengji.models import User
 from hengji.queries.commissions import CommissionPage, load_commission
 from hengji.queries.cycles import cycle_of
 from hengji.queries.registry import registry_of
-from hengji.web.evaluation_tabs import evaluation_frame
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.forms import Form, initial_of, number_of
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.kept import forget_kept
@@ -135,7 +135,8 @@ def commission(request: Request, evaluation_id: int) -> HttpResponse:
             form.add_flaws(refused.flaws)
         else:
             return _commissioned(request, found, [flaw.message + flaw.remedy for flaw in doubts])
-    context = {"found": found, "form": form, **evaluation_frame(request, found.evaluation)}
+    show_evaluation(request, found.evaluation)
+    context = {"found": found, "form": form, "evaluation": found.evaluation}
     status = 422 if form.is_bound else 200
     return render(request, "hengji/commission.html", context, status=status)
 
@@ -166,7 +167,8 @@ def lead(request: Request, evaluation_id: int) -> HttpResponse:
             forget_kept(request)
             messages.success(request, "已更换主评人。")
             return redirect("evaluation", evaluation_id)
-    context = {"found": found, "form": form, **evaluation_frame(request, found.evaluation)}
+    show_evaluation(request, found.evaluation)
+    context = {"found": found, "form": form, "evaluation": found.evaluation}
     status = 422 if form.is_bound else 200
     return render(request, "hengji/change_lead.html", context, status=status)
 

@@ -1,10 +1,11 @@
 """The pages of one evaluation (评价的各页): one table, from which every one gets its tabs.
 
-A page that is not there yet is left out, so that an entry may come first.
+A page that is not there yet is left out, so that an entry may come first. A view
+of an evaluation calls ``show_evaluation``, and its page has the tabs.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -46,19 +47,20 @@ class Tab(NamedTuple):
     current: bool
 
 
+def show_evaluation(request: Request, evaluation: Evaluation) -> None:
+    """Let the frame show the year and the tabs of the evaluation the page is about."""
+    show_cycle(request, evaluation.cycle)
+    request.hengji_tabs = tuple(tabs_of(request, evaluation))  # type: ignore[attr-defined]
+
+
 def tabs_of(request: Request, evaluation: Evaluation) -> Iterator[Tab]:
     """Yield the pages of an evaluation that the person may open now."""
     role, stage = Role(request.user.role), Stage(evaluation.stage)
-    current = request.resolver_match.url_name if request.resolver_match else None
+    overview = reverse("evaluation", args=[evaluation.pk])
     for each in TABS:
         begun = stage.number >= each.since.number or (evaluation.round and stage != Stage.PLANNED)
         allowed = any(reach_of(role, right) for right in each.rights)
         if begun and allowed and is_known(each.url_name):
             url = reverse(each.url_name, args=[evaluation.pk])
-            yield Tab(each.label, url, each.url_name == current)
-
-
-def evaluation_frame(request: Request, evaluation: Evaluation) -> dict[str, Any]:
-    """Return what the template of any page of an evaluation needs, and show its year."""
-    show_cycle(request, evaluation.cycle)
-    return {"evaluation": evaluation, "tabs": tuple(tabs_of(request, evaluation))}
+            within = url != overview and request.path.startswith(f"{url}/")
+            yield Tab(each.label, url, request.path == url or within)

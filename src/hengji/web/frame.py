@@ -52,7 +52,7 @@ _MENU = (
         "重点评价",
         (
             _Entry("评价进度", "progress", "clipboard-check", Right.SEE_RESULTS, yearly=True),
-            _Entry("数据包", "packets", "download", Right.EXCHANGE_PACKETS, yearly=True),
+            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
             _Entry("证据完整性", "completeness", "check-lg", Right.SEE_WORK, yearly=True),
         ),
     ),
@@ -97,7 +97,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
     ``can`` holds the names of the rights the person has, for buttons.
     """
-    shared = {"demo": settings.DEMO, "version": settings.VERSION, "home_url": reverse("home")}
+    shared = {
+        "demo": settings.DEMO,
+        "product_version": settings.VERSION,
+        "home_url": reverse("home"),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
@@ -106,6 +110,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **shared,
         "menu": tuple(_groups(user, request.path, cycle)),
+        "user_id": user.pk,
         "user_label": user.name,
         "role_label": Role(user.role).label,
         "cycle": cycle,
@@ -115,6 +120,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logout_url": reverse("account_logout"),
         "my_account_url": reverse("my-account"),
         "kept": kept_for(request),
+        "evaluation_tabs": getattr(request, "hengji_tabs", ()),
         "can": frozenset(right.name for right in Right if reach_of(Role(user.role), right)),
     }
 

@@ -14,7 +14,7 @@ from hengji.core.consultation import Acceptance
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.queries.opinions import OpinionsPage, load_opinions, opinions_of
-from hengji.web.evaluation_tabs import evaluation_frame
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.forms import Form, initial_of
 from hengji.web.guard import Request, button, page
 from hengji.web.kept import forget_kept
@@ -54,11 +54,12 @@ class AnswerForm(Form):
 def opinions(request: Request, evaluation_id: int) -> HttpResponse:
     """What the unit is asked about, what it said, what the agency answered."""
     found = load_opinions(request.user, evaluation_id)
+    show_evaluation(request, found.evaluation)
     context = {
         "found": found,
+        "evaluation": found.evaluation,
         "form": OpinionForm(found, initial=initial_of(request)),
         "acceptances": tuple(Acceptance),
-        **evaluation_frame(request, found.evaluation),
     }
     return render(request, "hengji/opinions.html", context)
 
@@ -94,5 +95,6 @@ def answer(request: Request, opinion_id: int) -> HttpResponse:
 def opinion_letter(request: Request, evaluation_id: int) -> HttpResponse:
     """The exchange of opinions as a letter to print, sign and stamp."""
     found = load_opinions(request.user, evaluation_id)
-    context = {"found": found, **evaluation_frame(request, found.evaluation)}
+    show_evaluation(request, found.evaluation)
+    context = {"found": found, "evaluation": found.evaluation}
     return render(request, "hengji/opinion_letter.html", context)
