@@ -24,10 +24,12 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from hengji.actions.agencies import ContractValues, MemberValues, Upload, add_contract, edit_member
 from hengji.actions.cycles import open_cycle
+from hengji.actions.drafts import answer_opinion, give_opinion
 from hengji.actions.evidence import attach_file
 from hengji.actions.interests import DeclaredInterest, declare_interest
 from hengji.actions.papers import FieldChange, save_paper
 from hengji.core.checkup.kinds import CheckupKind
+from hengji.core.consultation import Acceptance
 from hengji.core.events import Result
 from hengji.core.interests import Interest, PartyKind
 from hengji.core.paper_fields import PaperField
@@ -51,6 +53,7 @@ from hengji.models import (
     InterestDeclaration,
     Job,
     LedgerImport,
+    Opinion,
     Recommendation,
     ReportVersion,
     StoredFile,
@@ -82,6 +85,8 @@ PLANTED: Mapping[str, frozenset[str]] = {
     "合同内容": frozenset({AGENCY}),
     "声明": frozenset({AGENCY}),
     "底稿": frozenset({AGENCY}),
+    "意见": frozenset({AGENCY, UNIT}),
+    "答复": frozenset({AGENCY, UNIT}),
     "专家": frozenset({EXPERT}),
     "专家声明": frozenset(),
 }
@@ -128,6 +133,11 @@ def plant(side: str, chief: User) -> dict[Whose, User]:
     carry_to(Stage.FIELD_WORK, Walk(evaluation.pk, crew, "project_spending"))
     paper = {PaperField.EXAMINED: FieldChange("", named("底稿"))}
     save_paper(evaluation.pk, "A11", paper, by=crew.author)
+    carry_to(Stage.CONSULTING, Walk(evaluation.pk, crew, "project_spending"))
+    opinion = give_opinion(evaluation.pk, text=named("意见"), by=crew.unit or chief)
+    answer_opinion(
+        opinion.pk, accepted=Acceptance.PARTLY, answer=named("答复"), version=1, by=crew.author
+    )
     lead = crew.lead.member
     assert lead is not None
     values = MemberValues(
@@ -202,6 +212,7 @@ def bureaus(model: Any, path: str = "pk") -> Callable[[], Iterator[Value]]:
 
 VALUES: Mapping[str, Callable[[], Iterable[Value]]] = {
     "evaluation_id": rows_of(Evaluation, "name", AGENCY, UNIT),
+    "opinion_id": rows_of(Opinion, "evaluation__name", AGENCY, UNIT),
     "attachment_id": rows_of(Attachment, "evaluation__name", AGENCY, UNIT),
     "agency_id": rows_of(Agency, "name", AGENCY),
     "member_id": rows_of(AgencyMember, "agency__name", AGENCY),
@@ -228,7 +239,7 @@ VALUES: Mapping[str, Callable[[], Iterable[Value]]] = {
     "copy": plain("original"),
     "number": plain(1),
     "format": plain("pdf"),
-    "name": plain("results"),
+    "name": plain("results", "return_draft"),
     "secret": plain("no-such-link"),
     "rest": plain("no-such-operation"),
 }

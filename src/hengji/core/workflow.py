@@ -89,13 +89,17 @@ class Move(NamedTuple):
         return RIGHT_FOR[self.verb]
 
 
+UNSIGNED = tuple(Stage)[Stage.SCHEMING.number : Stage.SIGNED.number]
+"""From the commission to the signature: while the agency works on it."""
+
+
 def _back(verb: Verb, target: Stage, *sources: Stage) -> tuple[Move, ...]:
     return tuple(Move(verb, source, target, needs_reason=True) for source in sources)
 
 
 MOVES = (
     Move(Verb.COMMISSION, Stage.PLANNED, Stage.SCHEMING),
-    *_back(Verb.CANCEL_COMMISSION, Stage.PLANNED, Stage.SCHEMING),
+    *_back(Verb.CANCEL_COMMISSION, Stage.PLANNED, *UNSIGNED),
     Move(Verb.SUBMIT_SCHEME, Stage.SCHEMING, Stage.SCHEME_REVIEW),
     *_back(Verb.RETURN_SCHEME, Stage.SCHEMING, Stage.SCHEME_REVIEW),
     Move(Verb.APPROVE_SCHEME, Stage.SCHEME_REVIEW, Stage.COLLECTING),
@@ -142,6 +146,15 @@ EVIDENCE_STAGES = frozenset(
     {Stage.COLLECTING, Stage.FIELD_WORK, Stage.DRAFTING, Stage.CONSULTING, Stage.REVISING}
 )
 """When evidence, interviews and visits may be added or bound."""
+
+ANSWER_STAGES = frozenset({Stage.DRAFTING, Stage.CONSULTING})
+"""When opinions of the unit are answered; a draft may be returned because of one."""
+
+CONCLUDING_STAGES = frozenset({Stage.DRAFTING, Stage.REVISING})
+"""When the agency may conclude that the evidence carries no score, or take it back."""
+
+WAIVING_STAGES = frozenset(tuple(Stage)[Stage.FIELD_WORK.number : Stage.SIGNED.number])
+"""When a leaf may be let stand without evidence."""
 
 SHOWN_TO_UNIT = frozenset(tuple(Stage)[Stage.CONSULTING.number :])
 """From when the evaluated unit sees scores: never before it is consulted."""

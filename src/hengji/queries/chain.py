@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from hengji.core.evaluations import ScoreStage
 from hengji.core.events import EMPTY, Break, Entry, Head, Link, check_chain
 from hengji.core.quantities import format_points
 from hengji.core.signing import SignedHead
+from hengji.core.verbs import Verb
 from hengji.models import (
     Attachment,
     CheckupFile,
@@ -21,10 +23,12 @@ from hengji.models import (
     Event,
     LedgerImport,
     ReportVersion,
+    Signature,
     StageScore,
     StoredFile,
 )
 from hengji.models.vendor_sql import TimeAsText
+from hengji.queries.recalculation import check_signed_scores
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
@@ -72,15 +76,19 @@ class FilesFound:
 
 @dataclass(frozen=True, slots=True)
 class ScoresFound:
-    """Which scores are not the last of their path (得分轨迹)."""
+    """Which scores are not the last of their path (得分轨迹), or not their leaves' sum.
+
+    ``recalculated`` names signed evaluations whose leaves make another score.
+    """
 
     count: int
     differing: tuple[str, ...]
+    recalculated: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether every score is the last of its path."""
-        return not self.differing
+        """Tell whether every score is the last of its path and the sum of its leaves."""
+        return not (self.differing or self.recalculated)
 
 
 def last_head() -> Head:
@@ -216,13 +224,19 @@ def _known_as(file: StoredFile) -> str:
 
 
 def check_scores() -> ScoresFound:
-    """Compare every score with the last one of its path."""
-    path = StageScore.objects.filter(evaluation=OuterRef("pk")).order_by("-pk")
+    """Compare every score with the last final one of its path, and signed ones with leaves.
+
+    Scores of earlier steps do not count yet. Where an evaluation is left
+    unrated, or was and is not signed again, there is none.
+    """
+    path = StageScore.objects.filter(evaluation=OuterRef("pk"), stage=ScoreStage.FINAL)
+    path = path.order_by("-pk")
+    unrated = Signature.objects.filter(evaluation=OuterRef("pk"), step=Verb.LEAVE_UNRATED)
     evaluations = Evaluation.objects.annotate(last=Subquery(path.values("score")[:1]))
     differing = evaluations.filter(
         Q(score__lt=F("last"))
         | Q(score__gt=F("last"))
-        | Q(score=None, last__isnull=False)
+        | Q(score=None, last__isnull=False, outcome="") & ~Exists(unrated)
         | Q(score__isnull=False, last=None)
     )
     told = tuple(
@@ -230,7 +244,7 @@ def check_scores() -> ScoresFound:
         f"得分轨迹的最后一步是 {_shown(each.last)}"
         for each in differing.select_related("cycle").order_by("pk")
     )
-    return ScoresFound(Evaluation.objects.count(), told)
+    return ScoresFound(Evaluation.objects.count(), told, tuple(check_signed_scores()))
 
 
 def _shown(score: object) -> str:

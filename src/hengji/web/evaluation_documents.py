@@ -33,8 +33,8 @@ from hengji.queries.evaluation_documents import (
 )
 from hengji.queries.jobs import jobs_of
 from hengji.web.downloads import checked_download
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.forms import Form, initial_of
-from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.jobs import shown_job
 from hengji.web.kept import forget_kept
@@ -178,7 +178,7 @@ def _evaluation(request: Request, evaluation_id: int) -> Evaluation:
     row = rows.select_related(
         "cycle", "unit__supervisor", "project", "agency", "lead", "contract"
     ).get(pk=evaluation_id)
-    show_cycle(request, row.cycle)
+    show_evaluation(request, row)
     return row
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.models import Cycle, User
@@ -44,9 +44,16 @@ _MENU = (
         (
             _Entry("得分排名", "ranking", "list-ol", Right.SEE_RESULTS, yearly=True),
             _Entry("导入得分表", "imports", "upload", Right.EDIT_RESULTS, yearly=True),
-            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
             _Entry("问题与建议", "findings", "clipboard-check", Right.SEE_REPORT, yearly=True),
             _Entry("汇总报告", "report", "file-earmark-text", Right.SEE_REPORT, yearly=True),
+        ),
+    ),
+    (
+        "重点评价",
+        (
+            _Entry("评价进度", "progress", "clipboard-check", Right.SEE_RESULTS, yearly=True),
+            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
+            _Entry("证据完整性", "completeness", "check-lg", Right.SEE_WORK, yearly=True),
         ),
     ),
     (
@@ -80,6 +87,11 @@ _MENU = (
 )
 
 
+def is_known(url_name: str) -> bool:
+    """Tell whether there is a page of that name."""
+    return url_name in get_resolver().reverse_dict
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the base templates need; little for those not signed in.
 
@@ -108,6 +120,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logout_url": reverse("account_logout"),
         "my_account_url": reverse("my-account"),
         "kept": kept_for(request),
+        "evaluation_tabs": getattr(request, "hengji_tabs", ()),
         "can": frozenset(right.name for right in Right if reach_of(Role(user.role), right)),
     }
 
@@ -136,36 +149,13 @@ def _switches(request: HttpRequest, cycles: Sequence[Cycle]) -> Iterator[dict[st
         yield {"label": cycle.label, "url": reverse(name, kwargs={"year": cycle.work_year})}
 
 
-_READY = {
-    "home",
-    "ranking",
-    "imports",
-    "packets",
-    "findings",
-    "report",
-    "check-documents",
-    "check-scores",
-    "check-objectives",
-    "check-likeness",
-    "units",
-    "projects",
-    "agencies",
-    "experts",
-    "declarations",
-    "cycles",
-    "accounts",
-    "security",
-    "events",
-}
-
-
 def _groups(user: User, path: str, cycle: Cycle | None) -> Iterator[Group]:
     role = Role(user.role)
     for label, entries in _MENU:
         allowed = (
             entry
             for entry in entries
-            if entry.url_name in _READY
+            if is_known(entry.url_name)
             and (entry.right is None or reach_of(role, entry.right))
             and (cycle or not entry.yearly)
         )

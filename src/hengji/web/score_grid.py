@@ -11,7 +11,7 @@ from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import User
 from hengji.queries.scoring import Scores, load_scores
-from hengji.web.frame import show_cycle
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.guard import FORM, Request, page
 from hengji.web.kept import kept_fields
 from hengji.web.score_forms import (
@@ -77,7 +77,7 @@ def _grid_page(
     errors: Mapping[str, tuple[str, ...]],
 ) -> HttpResponse:
     scores = load_scores(request.user, evaluation_id)
-    show_cycle(request, scores.evaluation.cycle)
+    show_evaluation(request, scores.evaluation)
     context = {
         **page_context(scores),
         "rows": tuple(_rows(scores, typed, errors)),

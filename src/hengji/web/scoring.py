@@ -15,7 +15,7 @@ from hengji.core.working_papers import progress_of
 from hengji.queries.rules import procedure_rules_of
 from hengji.queries.scoring import LeafPapers, Scores, load_leaf, load_scores
 from hengji.rulebook.rules import rule_words
-from hengji.web.frame import show_cycle
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.kept import forget_kept, kept_fields, kept_for
 from hengji.web.score_forms import (
@@ -151,7 +151,7 @@ def _leaf_page(
 ) -> HttpResponse:
     scores = load_scores(request.user, evaluation_id)
     papers = load_leaf(scores, code)
-    show_cycle(request, scores.evaluation.cycle)
+    show_evaluation(request, scores.evaluation)
     fields = shown_fields(papers.row, papers.leaf.rule, typed, errors, clashes)
     context = {
         **page_context(scores, code),
