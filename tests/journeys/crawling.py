@@ -39,7 +39,7 @@ WITHOUT_LINK = frozenset(
         "score-grid", "scores",
     }
 )  # fmt: skip
-"""Pages that only a situation leads to; ``test_situations`` and ``test_scoring`` bring them about."""
+"""Pages a situation leads to; ``test_situations`` and ``test_scoring`` bring them about."""
 
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {
