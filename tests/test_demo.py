@@ -2,7 +2,8 @@ import pytest
 
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Role
-from hengji.demo import ENTRUSTED, NOT_A_DEMO, found_demo, lend_entries
+from hengji.demo import NOT_A_DEMO, found_demo, lend_entries
+from hengji.demo.founding import ENTRUSTED
 from hengji.models import Cycle, EntryLink, Evaluation, User
 from hengji.queries.evaluations import evaluations_of
 

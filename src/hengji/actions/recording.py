@@ -151,7 +151,15 @@ def locked(rows: models.QuerySet[Row], row_id: int, version: int | None = None) 
         DoesNotExist: It is not among the rows.
         Stale: It was changed meanwhile.
     """
-    row = rows.select_for_update(of=("self",)).get(pk=row_id)
+    return unchanged(rows.select_for_update(of=("self",)).get(pk=row_id), version)
+
+
+def unchanged(row: Row, version: int | None) -> Row:
+    """Return the row if it is of the version that was shown.
+
+    Raises:
+        Stale: It was changed meanwhile.
+    """
     if version is not None and row.version != version:  # type: ignore[attr-defined]
         raise Stale(row)
     return row

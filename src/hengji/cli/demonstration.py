@@ -74,7 +74,7 @@ def _serve(into: Path, port: int) -> None:
 
 
 def _print_entries(address: "Address", entries: "tuple[Entry, ...]") -> None:
-    from hengji.demo import LINKS_LAST
+    from hengji.demo.founding import LINKS_LAST
 
     hours = int(LINKS_LAST.total_seconds() // 3600)
     typer.echo(f"演示已启动：{address.url}（按 Ctrl+C 停下）")

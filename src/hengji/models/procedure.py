@@ -107,6 +107,7 @@ class Opinion(models.Model):
     )
     code = models.CharField("指标编码", max_length=30, blank=True)
     text = models.TextField("意见")
+    agrees = models.BooleanField("无异议", default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )

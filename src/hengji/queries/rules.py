@@ -3,11 +3,13 @@
 from datetime import date
 
 from hengji.core.grading import GradeScale
+from hengji.core.procedure import ProcedureRules
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import ReportRules
 from hengji.models import Cycle, ReportFacts
 from hengji.rulebook.categories import load_categories
 from hengji.rulebook.grades import load_grade_scale
+from hengji.rulebook.procedure import load_procedure_rules
 from hengji.rulebook.scoring import load_rank_method
 
 
@@ -32,3 +34,9 @@ def scale_of(cycle: Cycle, facts: ReportFacts | None = None) -> GradeScale:
     """Return the grade bands of a year."""
     facts = facts or facts_row(cycle)
     return load_grade_scale(facts.issued or date(cycle.work_year, 12, 31), facts.region)
+
+
+def procedure_rules_of(cycle: Cycle) -> ProcedureRules:
+    """Return how the procedure is carried out in a year."""
+    facts = facts_row(cycle)
+    return load_procedure_rules(facts.issued or date(cycle.work_year, 12, 31), facts.region)

@@ -11,6 +11,7 @@ from hengji.rulebook.frameworks import Framework, framework_dates, framework_ids
 from hengji.rulebook.grades import load_grade_aliases, load_grade_editions, read_scale
 from hengji.rulebook.loading import DatedEntry, Layer, Node, items_of, layers, region_names
 from hengji.rulebook.objectives_page import library_rows, objective_lines
+from hengji.rulebook.procedure_page import form_rows, setting_rows
 from hengji.rulebook.rules import percent_words, rule_words
 from hengji.rulebook.scoring import load_scoring_entries
 from hengji.rulebook.sources import Confidence, load_sources
@@ -47,7 +48,8 @@ def rules_page() -> str:
         _section("五、问题分类", _categories()),
         _section("六、目标体检", objective_lines()),
         _section("七、指标库", _library()),
-        _section("八、依据", _sources()),
+        _section("八、评价程序", _procedure()),
+        _section("九、依据", _sources()),
     ]
     return "\n".join(sections)
 
@@ -236,6 +238,17 @@ def _library() -> Iterator[str]:
     yield ""
     header = ("项目类型", "类别", "指标", "指标值", "怎样衡量", "佐证")
     yield from _table(header, library_rows())
+
+
+def _procedure() -> Iterator[str]:
+    rows = [row for place, layer in _places() for row in setting_rows(place, layer)]
+    yield from _table(("规定", "地区", "起始日期", "内容", "依据", "说明"), rows)
+    yield ""
+    yield "节假日（`days_off`）和调休上班日（`days_on`）随产品不附带，由本单位每年填写，"
+    yield "依据 hengji/working-days；没有填写的，工作日按周一至周五计算。"
+    yield ""
+    forms = [row for place, layer in _places() for row in form_rows(place, layer)]
+    yield from _table(("应交材料和基础数据", "地区", "起始日期", "内容", "依据"), forms)
 
 
 def _sources() -> Iterator[str]:

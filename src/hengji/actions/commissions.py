@@ -1,0 +1,158 @@
+"""Commissioning an evaluation (委托评价): to which agency, under whose lead."""
+
+from dataclasses import dataclass
+
+from hengji.actions.procedure import moving, sign
+from hengji.actions.recording import changing
+from hengji.core.evaluations import Kind
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.core.ledger import Scope
+from hengji.core.names import clean_name, name_key
+from hengji.core.registry_lists import RegistryKind
+from hengji.core.verbs import Verb
+from hengji.models import Agency, AgencyMember, Evaluation, FrameworkContract, User
+from hengji.queries.registry import registry_of
+
+EVALUATION_UNNAMED = FlawKind(
+    "evaluation-unnamed",
+    Severity.ERROR,
+    "新增的评价没有名称。",
+    "请填写评价对象的名称。",
+)
+EVALUATION_THERE = FlawKind(
+    "evaluation-there",
+    Severity.ERROR,
+    "同一年度、同一单位已有同名的评价。",
+    "请打开已有的评价；确是另一项的，请用能区分的名称。",
+)
+LEAD_NOT_OF_AGENCY = FlawKind(
+    "lead-not-of-agency",
+    Severity.ERROR,
+    "主评人不是受托机构在册、在用的主评人。",
+    "请从该机构的主评人中选择；名册里没有的，请先登记。",
+)
+CONTRACT_NOT_OF_AGENCY = FlawKind(
+    "contract-not-of-agency",
+    Severity.ERROR,
+    "框架合同不是受托机构的合同。",
+    "请选择该机构的合同，或留空。",
+)
+UNIT_UNKNOWN = FlawKind(
+    "commission-without-unit",
+    Severity.WARNING,
+    "评价没有写明预算单位，无法核对回避。",
+    "请在评价信息里补上预算单位。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Commission:
+    """To whom an evaluation is given, and how it was drawn (委托).
+
+    ``stratum`` is the group it was drawn from; an overlapping (重叠) evaluation
+    is scored by two agencies, a blind (盲评) one without knowing of the other.
+    """
+
+    agency_id: int
+    lead_id: int
+    contract_id: int | None = None
+    stratum: str = ""
+    is_overlap: bool = False
+    is_blind: bool = False
+
+
+def add_evaluation(
+    cycle_id: int,
+    *,
+    name: str,
+    scope: Scope,
+    kind: Kind,
+    unit_id: int | None,
+    by: User,
+) -> Evaluation:
+    """Add an evaluation that is not carried out yet to a year.
+
+    Raises:
+        FlawsFound: It has no name, or is there already.
+    """
+    with changing(Verb.ADD_EVALUATION, by) as event:
+        cycle = event.within(cycle_id)
+        shown, key = clean_name(name), name_key(name)
+        if not key:
+            raise FlawsFound([EVALUATION_UNNAMED.at("名称", "名称是空白的。")])
+        unit = registry_of(by, RegistryKind.UNITS).get(pk=unit_id) if unit_id else None
+        rows = Evaluation.objects.filter(cycle=cycle)
+        if rows.filter(name_key=key, unit=unit).exists():
+            raise FlawsFound([EVALUATION_THERE.at("名称", f"“{shown}”在{cycle}已有一项。")])
+        last = rows.count() + 1
+        event.about = Evaluation.objects.create(
+            cycle=cycle,
+            name=shown,
+            name_key=key,
+            scope=scope,
+            kind=kind,
+            unit=unit,
+            position=last,
+            listed=last,
+        )
+    return event.about
+
+
+def commission(
+    evaluation_id: int, to: Commission, *, by: User, version: int | None = None
+) -> tuple[Flaw, ...]:
+    """Give an evaluation to an agency; return what to look at again.
+
+    Raises:
+        FlawsFound: Lead or contract are not the agency's, or an interest bars it.
+    """
+    with moving(evaluation_id, Verb.COMMISSION, by=by, version=version) as (event, evaluation):
+        agency = registry_of(by, RegistryKind.AGENCIES).get(pk=to.agency_id)
+        lead = _lead(agency, to.lead_id)
+        values = {
+            "agency": agency,
+            "lead": lead,
+            "contract": _contract(agency, to.contract_id),
+            "stratum": to.stratum.strip(),
+            "is_overlap": to.is_overlap,
+            "is_blind": to.is_blind,
+        }
+        for name, value in values.items():
+            label = str(Evaluation._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # noqa: SLF001 - Django's door
+            event.change(label, getattr(evaluation, name), value)
+            setattr(evaluation, name, value)
+        sign(evaluation, Verb.COMMISSION, "", by)
+    return () if evaluation.unit_id else (UNIT_UNKNOWN.at(evaluation.name, "预算单位未填写。"),)
+
+
+def cancel_commission(
+    evaluation_id: int, *, reason: str, by: User, version: int | None = None
+) -> Evaluation:
+    """Take an evaluation back from the agency; what was drafted stays."""
+    with moving(evaluation_id, Verb.CANCEL_COMMISSION, by=by, reason=reason, version=version) as (
+        event,
+        evaluation,
+    ):
+        event.change("第三方机构", evaluation.agency, None)
+        event.change("主评人", evaluation.lead, None)
+        evaluation.agency = evaluation.lead = evaluation.contract = None
+        sign(evaluation, Verb.CANCEL_COMMISSION, reason, by)
+    return evaluation
+
+
+def _lead(agency: Agency, lead_id: int) -> AgencyMember:
+    lead = agency.members.filter(pk=lead_id, is_lead=True, in_use=True).first()
+    if lead is None:
+        message = f"所选的人不在“{agency.name}”的主评人名册里。"
+        raise FlawsFound([LEAD_NOT_OF_AGENCY.at("主评人", message)])
+    return lead
+
+
+def _contract(agency: Agency, contract_id: int | None) -> FrameworkContract | None:
+    if contract_id is None:
+        return None
+    contract = agency.contracts.filter(pk=contract_id).first()
+    if contract is None:
+        message = f"所选的合同不是“{agency.name}”的。"
+        raise FlawsFound([CONTRACT_NOT_OF_AGENCY.at("框架合同", message)])
+    return contract

@@ -1,0 +1,131 @@
+"""The end of an evaluation (定稿、验收、归档): signed, accepted, kept, reopened."""
+
+from hengji.actions.drafts import keep_total
+from hengji.actions.procedure import go_on, moving, sign
+from hengji.actions.ranking import NOT_RANKED, rerank
+from hengji.actions.recording import EventDraft, changing
+from hengji.core.evaluations import ScoreStage
+from hengji.core.flaws import FlawKind, FlawsFound, Severity
+from hengji.core.grading import grade_of
+from hengji.core.quantities import format_points
+from hengji.core.verbs import Verb
+from hengji.core.workflow import MoveRefused, Stage
+from hengji.core.working_papers import UNRATED
+from hengji.models import Evaluation, User
+from hengji.queries.evaluations import evaluations_of
+from hengji.queries.papers import load_scored_papers
+from hengji.queries.rules import scale_of
+
+SIGNER_NOT_LEAD = FlawKind(
+    "signer-not-lead",
+    Severity.ERROR,
+    "定稿须由本项评价的主评人签字，当前账户不是。",
+    "请由委托时确定的主评人登录签字；要换主评人的，请财政局重新委托。",
+)
+UNRATED_WITHOUT_REASON = FlawKind(
+    "unrated-without-reason",
+    Severity.ERROR,
+    "暂不评级没有写明理由。",
+    "请写明缺哪些证据、为什么取得不了。",
+)
+WAIVER_WITHOUT_REASON = FlawKind(
+    "waiver-without-reason",
+    Severity.ERROR,
+    "豁免没有写明理由。",
+    "请写明豁免的理由，它会印在底稿里。",
+)
+
+
+def leave_unrated(evaluation_id: int, *, reason: str, by: User, version: int) -> Evaluation:
+    """Conclude that the evidence does not carry a score (证据不足，暂不评级).
+
+    Raises:
+        FlawsFound: It does not say why.
+        MoveRefused: The evaluation is not being finished.
+    """
+    with changing(Verb.LEAVE_UNRATED, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
+        if evaluation.stage != Stage.REVISING:
+            raise MoveRefused(Verb.LEAVE_UNRATED, Stage(evaluation.stage))
+        if not reason.strip():
+            raise FlawsFound([UNRATED_WITHOUT_REASON.at("理由", "理由是空白的。")])
+        event.about, event.summary = evaluation, reason.strip()
+        event.change("结论", evaluation.outcome, UNRATED)
+        event.change("得分", evaluation.score, None)
+        evaluation.outcome, evaluation.outcome_reason = UNRATED, reason.strip()
+        evaluation.score, evaluation.grade, evaluation.rank = None, "", None
+        evaluation.version += 1
+        evaluation.save()
+        rerank(evaluation.cycle)
+    return evaluation
+
+
+def sign_final(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
+    """Sign the final evaluation; its score is what its leaves add up to.
+
+    Raises:
+        FlawsFound: The signer is not the lead evaluator, or the score cannot be
+            recomputed from the leaves.
+    """
+    with moving(evaluation_id, Verb.SIGN_FINAL, by=by, version=version) as (event, evaluation):
+        if by.member_id is None or by.member_id != evaluation.lead_id:
+            message = f"{by.name}不是主评人（{evaluation.lead}）。"
+            raise FlawsFound([SIGNER_NOT_LEAD.at("签字", message)])
+        sign(evaluation, Verb.SIGN_FINAL, evaluation.outcome, by)
+        if not evaluation.outcome:
+            _set_score(evaluation, event, by)
+    rerank(evaluation.cycle)
+    evaluation.refresh_from_db()
+    return evaluation
+
+
+def _set_score(evaluation: Evaluation, event: EventDraft, by: User) -> None:
+    total = keep_total(evaluation, ScoreStage.FINAL, "主评人签字定稿", by)
+    scale = scale_of(evaluation.cycle)
+    event.change("得分", evaluation.score, format_points(total))
+    event.change("等级", evaluation.grade, grade_of(total, scale))
+    evaluation.score, evaluation.grade = total, grade_of(total, scale)
+    evaluation.rank = NOT_RANKED if evaluation.rank is None else evaluation.rank
+
+
+def accept(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
+    """Accept the evaluation from the agency (验收)."""
+    return go_on(evaluation_id, Verb.ACCEPT, by=by, version=version)
+
+
+def archive(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
+    """Put the evaluation into the archive (归档)."""
+    return go_on(evaluation_id, Verb.ARCHIVE, by=by, version=version)
+
+
+def reopen_evaluation(
+    evaluation_id: int, *, reason: str, by: User, version: int | None = None
+) -> Evaluation:
+    """Open a concluded evaluation again, for a reason; an unrated one can be rated now."""
+    with moving(evaluation_id, Verb.REOPEN_EVALUATION, by=by, reason=reason, version=version) as (
+        event,
+        evaluation,
+    ):
+        event.change("结论", evaluation.outcome, "")
+        evaluation.outcome = evaluation.outcome_reason = ""
+        sign(evaluation, Verb.REOPEN_EVALUATION, reason, by)
+    return evaluation
+
+
+def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> None:
+    """Let a leaf stand without evidence, for a written reason.
+
+    Raises:
+        FlawsFound: It has no reason, or no paper to stand on.
+    """
+    with changing(Verb.WAIVE_EVIDENCE, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        found = load_scored_papers(evaluation)
+        if not reason.strip() or found is None or code not in found.rows:
+            raise FlawsFound([WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
+        row = found.rows[code]
+        event.about, event.summary = evaluation, f"{code} {reason.strip()}"
+        event.nothing_changed = not event.change("佐证豁免理由", row.waiver, reason.strip())
+        row.waiver = reason.strip()
+        row.version += 1
+        row.save()

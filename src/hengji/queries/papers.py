@@ -1,0 +1,79 @@
+"""Working papers (工作底稿) of an evaluation, and the score they make."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hengji.core.schemes import Scheme
+from hengji.core.scoring import NotApplicable, Observation, Override, ScoreSheet
+from hengji.core.working_papers import Sample, WorkingPaper, score_papers
+from hengji.models import Evaluation, EvidenceLink, Paper
+from hengji.queries.schemes import load_scheme
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredPapers:
+    """An evaluation's papers with the sheet they make.
+
+    ``rows`` and ``papers`` are by code of the leaf; a leaf nobody worked on is
+    in neither.
+    """
+
+    scheme: Scheme
+    rows: Mapping[str, Paper]
+    papers: Mapping[str, WorkingPaper]
+    sheet: ScoreSheet
+
+
+def load_scored_papers(evaluation: Evaluation) -> ScoredPapers | None:
+    """Return the papers of an evaluation and their score; None without a scheme."""
+    scheme = load_scheme(evaluation)
+    if scheme is None:
+        return None
+    found = evaluation.papers.select_related("author", "updated_by")
+    rows = {row.code: row for row in found}
+    papers = papers_of(rows.values(), evidence_counts(evaluation))
+    return ScoredPapers(scheme, rows, papers, score_papers(scheme.tree, papers))
+
+
+def evidence_counts(evaluation: Evaluation) -> Mapping[str, int]:
+    """Return how many pieces of evidence, interviews and visits each leaf has."""
+    links = EvidenceLink.objects.filter(evaluation=evaluation).exclude(code="")
+    return Counter(links.values_list("code", flat=True))
+
+
+def papers_of(rows: Iterable[Paper], evidence: Mapping[str, int]) -> dict[str, WorkingPaper]:
+    """Return the core's papers of rows, by code of the leaf."""
+    return {row.code: paper_of(row, evidence.get(row.code, 0)) for row in rows}
+
+
+def paper_of(row: Paper, evidence: int) -> WorkingPaper:
+    """Return the core's paper of a row."""
+    return WorkingPaper(
+        code=row.code,
+        observed=_observed(row),
+        override=None if row.override is None else Override(row.override, row.override_reason),
+        examined=row.examined,
+        method=row.method,
+        sample=_sample(row),
+        calculation=row.calculation,
+        fact=row.fact,
+        judgement=row.judgement,
+        deduction=row.deduction,
+        unit_view=row.unit_view,
+        evidence=evidence,
+        waiver=row.waiver,
+    )
+
+
+def _observed(row: Paper) -> Observation | None:
+    if row.not_applicable:
+        return NotApplicable(row.not_applicable)
+    return Decimal(row.actual) if row.actual else None
+
+
+def _sample(row: Paper) -> Sample | None:
+    if row.population is None or row.sample is None:
+        return None
+    return Sample(row.population, row.sample, row.sampling)
