@@ -56,8 +56,8 @@ EVIDENCE_UNKNOWN = FlawKind(
     "evidence-unknown",
     Severity.ERROR,
     "文件的格式不在可以作佐证的格式之内，或者内容已损坏。",
-    "请换成文档（doc、docx、wps）、表格（xls、xlsx、et）、演示文稿、PDF、OFD、图片、文本、录音、录像或 "
-    "zip。",
+    "请换成文档（doc、docx、wps）、表格（xls、xlsx、et）、演示文稿、PDF、OFD、图片、文本、录音、"
+    "录像或 zip。",
 )
 EVIDENCE_CLOSED = FlawKind(
     "evidence-closed-archive",
@@ -140,7 +140,9 @@ def _program(look: Look) -> Iterator[Flaw]:
     if words := program_in(look.head):
         yield EVIDENCE_PROGRAM.at(look.name, f"“{look.name}”的内容是{words}，没有收下。")
     elif suffix in PROGRAM_SUFFIXES:
-        yield EVIDENCE_PROGRAM.at(look.name, f"“{look.name}”的后缀 .{suffix} 是程序或网页，没有收下。")
+        yield EVIDENCE_PROGRAM.at(
+            look.name, f"“{look.name}”的后缀 .{suffix} 是程序或网页，没有收下。"
+        )
     for part in _members(look):
         if suffix_of(part) in PROGRAM_SUFFIXES:
             message = f"“{look.name}”里的“{part}”是程序、脚本、网页或快捷方式，没有收下。"
@@ -161,7 +163,9 @@ def _macros(look: Look) -> Iterator[Flaw]:
         yield EVIDENCE_MACROS.at(look.name, f"“{look.name}”是带宏的格式 .{suffix}，没有收下。")
     for part in _members(look):
         if suffix_of(part) in MACRO_SUFFIXES:
-            yield EVIDENCE_MACROS.at(look.name, f"“{look.name}”里的“{part}”是带宏的格式，没有收下。")
+            yield EVIDENCE_MACROS.at(
+                look.name, f"“{look.name}”里的“{part}”是带宏的格式，没有收下。"
+            )
 
 
 def _locked(look: Look) -> Iterator[Flaw]:
@@ -180,7 +184,7 @@ def _closed(look: Look) -> Iterator[Flaw]:
 
 def _kind(look: Look) -> Iterator[Flaw]:
     found, suffix = format_of(look), suffix_of(look.name)
-    if found is None or not look.readable and found.kind is not EvidenceKind.PDF:
+    if found is None or (not look.readable and found.kind is not EvidenceKind.PDF):
         yield EVIDENCE_UNKNOWN.at(look.name, f"“{look.name}”的内容认不出是什么，没有收下。")
     elif suffix not in found.suffixes:
         given = f"后缀是 .{suffix}" if suffix else "没有后缀"

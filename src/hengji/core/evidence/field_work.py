@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.quantities import Ratio, format_percent, read_decimal
 
@@ -80,9 +81,7 @@ def check_visit(
     return tuple(found)
 
 
-def check_deviation(
-    place: str, planned: str, measured: str, tolerance: Ratio
-) -> tuple[Flaw, ...]:
+def check_deviation(place: str, planned: str, measured: str, tolerance: Ratio) -> tuple[Flaw, ...]:
     """Point out what differs by more than the tolerance (允许的偏差率)."""
     share = deviation(planned, measured)
     if share is None or abs(share) <= tolerance:

@@ -145,14 +145,17 @@ _CLOSED: Mapping[str, str] = MappingProxyType(
         "zst": "ZST 压缩包",
     }
 )
-PROGRAM_SUFFIXES = frozenset(
-    "exe com scr pif bat cmd msi msp dll sys drv cpl vbs vbe js jse wsf wsh hta ps1 psm1 reg lnk url "
-    "jar apk ipa app sh bash run deb rpm py pl rb php jsp asp aspx html htm xhtml mht svg swf chm inf "
-    "gadget application appx msc iso img".split()
-)
+_PROGRAM_SUFFIXES = """
+exe com scr pif bat cmd msi msp dll sys drv cpl vbs vbe js jse wsf wsh hta ps1 psm1 reg lnk url jar
+apk ipa app sh bash run deb rpm py pl rb php jsp asp aspx html htm xhtml mht svg swf chm inf gadget
+application appx msc iso img
+"""
+_MACRO_SUFFIXES = "docm dotm xlsm xltm xlam pptm potm ppsm ppam xla"
+_CLOSED_SUFFIXES = "rar 7z gz bz2 xz tar tgz zst cab zip"
+PROGRAM_SUFFIXES = frozenset(_PROGRAM_SUFFIXES.split())
 """Endings of programs, scripts, shortcuts and pages: never evidence, whatever is inside."""
-MACRO_SUFFIXES = frozenset("docm dotm xlsm xltm xlam pptm potm ppsm ppam xla".split())
-CLOSED_SUFFIXES = frozenset("rar 7z gz bz2 xz tar tgz zst cab zip".split())
+MACRO_SUFFIXES = frozenset(_MACRO_SUFFIXES.split())
+CLOSED_SUFFIXES = frozenset(_CLOSED_SUFFIXES.split())
 
 
 def suffix_of(name: str) -> str:
