@@ -1,7 +1,7 @@
 """Carrying an evaluation to a stage (演示进程) as its people would: demo, tests, pictures."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from hengji.actions.commissions import Commission, commission
@@ -55,7 +55,7 @@ class Walk:
     evaluation_id: int
     crew: Crew
     framework: str
-    actuals: Mapping[str, str] = MappingProxyType({})
+    actuals: Mapping[str, str] = field(default_factory=dict)
 
     def commission(self) -> None:
         """Give it to the lead's agency."""
