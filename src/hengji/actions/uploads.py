@@ -48,6 +48,11 @@ LASTS_SECONDS = 24 * 3600
 _SALT = "hengji.upload"
 
 
+def part_bytes() -> int:
+    """Return how much one part may hold here."""
+    return min(PART_BYTES, int(settings.UPLOAD_LIMIT))
+
+
 class PartRefused(Exception):
     """A part does not go on where the last one ended; ``offset`` says where."""
 

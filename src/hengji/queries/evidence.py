@@ -1,13 +1,15 @@
 """Evidence (佐证材料), interviews, visits and materials that somebody may see."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from hengji.core.evidence.formats import DRAWN, SHOWN_AS, EvidenceKind, suffix_of
 from hengji.core.evidence.materials import OUTSTANDING, MaterialState
+from hengji.core.evidence.places import pages_in
 from hengji.core.indicators import Indicator
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.schemes import DatumField
@@ -22,6 +24,7 @@ from hengji.models import (
     User,
 )
 from hengji.queries.evaluations import evaluations_of
+from hengji.queries.paging import Page, Place, page_of
 from hengji.queries.schemes import load_scheme
 
 
@@ -72,12 +75,19 @@ class Proof(NamedTuple):
     ``kind`` is 佐证, 访谈 or 勘查; ``evidence`` is the file of the first.
     """
 
+    evaluation_id: int
     link_id: int
     kind: str
     row_id: int
     label: str
     place: str
     evidence: Evidence | None = None
+
+    @property
+    def page(self) -> int | None:
+        """Return the first page that the place names, from 1."""
+        named = pages_in(self.place)
+        return named[0] if named else None
 
 
 def evidence_of_leaves(evaluation: Evaluation) -> Mapping[str, tuple[Proof, ...]]:
@@ -94,14 +104,13 @@ def evidence_of_leaves(evaluation: Evaluation) -> Mapping[str, tuple[Proof, ...]
 
 def proof_of(link: EvidenceLink) -> Proof:
     """Return one end of a link in the words of a page."""
+    of, at = link.evaluation_id, link.place
     if link.evidence is not None:
-        return Proof(
-            link.pk, "佐证", link.evidence.pk, link.evidence.name, link.place, link.evidence
-        )
+        return Proof(of, link.pk, "佐证", link.evidence.pk, link.evidence.name, at, link.evidence)
     if link.interview is not None:
-        return Proof(link.pk, "访谈", link.interview.pk, str(link.interview), link.place)
+        return Proof(of, link.pk, "访谈", link.interview.pk, str(link.interview), at)
     assert link.visit is not None  # noqa: S101 - a constraint says so
-    return Proof(link.pk, "勘查", link.visit.pk, str(link.visit), link.place)
+    return Proof(of, link.pk, "勘查", link.visit.pk, str(link.visit), at)
 
 
 class Binding(NamedTuple):
@@ -121,53 +130,134 @@ class ListedEvidence:
     bindings: tuple[Binding, ...]
     materials: tuple[str, ...]
 
+    @property
+    def is_picture(self) -> bool:
+        """Tell whether pages show it as a picture."""
+        suffix = suffix_of(self.row.name)
+        return self.row.kind == EvidenceKind.PICTURE and suffix in (*SHOWN_AS, *DRAWN)
+
 
 @dataclass(frozen=True, slots=True)
-class EvidencePage:
-    """The evidence of one evaluation, with the leaves it can be bound to.
+class EvidenceFilter:
+    """What is asked for; empty means everything.
+
+    ``bound`` is ``yes`` or ``no``: whether it proves a leaf.
+    """
+
+    text: str = ""
+    kind: str = ""
+    code: str = ""
+    bound: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing is left out."""
+        return EvidenceFilter() == self
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceList:
+    """One page of an evaluation's evidence, with the leaves it can be bound to.
 
     Attributes:
-        evaluation: The evaluation.
         leaves: The leaves of the scheme in force; none before there is one.
-        listed: The evidence the user may see, oldest first.
+        page: The rows of the page.
+        listed: The same with what each proves.
+        total: How many there are as asked for.
         unproven: Leaves without evidence, an interview or a visit.
     """
 
-    evaluation: Evaluation
     leaves: tuple[Indicator, ...]
+    page: Page[Evidence]
     listed: tuple[ListedEvidence, ...]
+    total: int
     unproven: tuple[Indicator, ...]
 
 
-def evidence_of(user: User, evaluation: Evaluation) -> EvidencePage:
-    """Return the evidence of an evaluation that the user may see."""
+def evidence_of(user: User, evaluation: Evaluation) -> tuple[ListedEvidence, ...]:
+    """Return all evidence of an evaluation that the user may see, oldest first."""
+    rows = _related(evidence_rows(user).filter(evaluation=evaluation))
+    return _listed(user, rows, leaves_of(evaluation))
+
+
+def load_evidence(
+    user: User, evaluation: Evaluation, wanted: EvidenceFilter, place: Place
+) -> EvidenceList:
+    """Return one page of the evidence of an evaluation, newest first."""
     leaves = leaves_of(evaluation)
-    names = {leaf.code: leaf.name for leaf in leaves}
-    links = list(links_of(user).filter(evaluation=evaluation).exclude(code=""))
-    bound: dict[int, list[Binding]] = defaultdict(list)
-    for link in links:
-        if link.evidence_id:
-            name = names.get(link.code, "不在现行方案中")
-            bound[link.evidence_id].append(Binding(link.pk, link.code, name, link.place))
-    rows = (
-        evidence_rows(user)
-        .filter(evaluation=evaluation)
-        .select_related("file", "by")
-        .prefetch_related("materials")
+    rows = _asked_for(evidence_rows(user).filter(evaluation=evaluation), wanted)
+    page = page_of(_related(rows), ("-pk",), place)
+    proven = set(
+        links_of(user).filter(evaluation=evaluation).exclude(code="").values_list("code", flat=True)
     )
-    proven = {link.code for link in links}
-    return EvidencePage(
-        evaluation,
+    return EvidenceList(
         leaves,
-        tuple(
-            ListedEvidence(
-                row,
-                tuple(bound[row.pk]),
-                tuple(material.name for material in row.materials.all()),
-            )
-            for row in rows
-        ),
+        page,
+        _listed(user, page.rows, leaves),
+        rows.count(),
         tuple(leaf for leaf in leaves if leaf.code not in proven),
+    )
+
+
+def _asked_for(rows: QuerySet[Evidence], wanted: EvidenceFilter) -> QuerySet[Evidence]:
+    if wanted.text:
+        rows = rows.filter(Q(name__icontains=wanted.text) | Q(supplier__icontains=wanted.text))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    links = EvidenceLink.objects.filter(evidence_id=OuterRef("pk")).exclude(code="")
+    if wanted.code:
+        rows = rows.filter(Exists(links.filter(code=wanted.code)))
+    if wanted.bound:
+        rows = rows.filter(Exists(links) if wanted.bound == "yes" else ~Exists(links))
+    return rows
+
+
+def _related(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    return rows.select_related("file", "by").prefetch_related("materials")
+
+
+def _listed(
+    user: User, rows: Iterable[Evidence], leaves: Iterable[Indicator]
+) -> tuple[ListedEvidence, ...]:
+    found = tuple(rows)
+    names = {leaf.code: leaf.name for leaf in leaves}
+    bound: dict[int, list[Binding]] = defaultdict(list)
+    for link in links_of(user).filter(evidence__in=found).exclude(code=""):
+        name = names.get(link.code, "不在现行方案中")
+        bound[link.evidence_id or 0].append(Binding(link.pk, link.code, name, link.place))
+    return tuple(
+        ListedEvidence(
+            row, tuple(bound[row.pk]), tuple(material.name for material in row.materials.all())
+        )
+        for row in found
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OneEvidence:
+    """One piece of evidence as its page shows it, with the leaves it can prove."""
+
+    listed: ListedEvidence
+    leaves: tuple[Indicator, ...]
+    previous_id: int | None
+    next_id: int | None
+
+
+def load_one_evidence(user: User, evidence_id: int) -> OneEvidence:
+    """Return one piece of evidence that the user may see.
+
+    Raises:
+        DoesNotExist: There is none, or it is not the user's to see.
+    """
+    rows = evidence_rows(user)
+    row = _related(rows).select_related("evaluation__cycle").get(pk=evidence_id)
+    leaves = leaves_of(row.evaluation) if sees_work(user) else ()
+    others = rows.filter(evaluation=row.evaluation_id).values_list("pk", flat=True)
+    return OneEvidence(
+        _listed(user, [row], leaves)[0],
+        leaves,
+        others.filter(pk__lt=row.pk).order_by("-pk").first(),
+        others.filter(pk__gt=row.pk).order_by("pk").first(),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hengji.core.evidence.field_work import check_deviation, deviation
 from hengji.core.flaws import Flaw
-from hengji.core.quantities import Ratio
+from hengji.core.quantities import Ratio, format_percent
 from hengji.models import Evaluation, Evidence, EvidenceLink, Interview, SiteVisit, User
 from hengji.queries.evidence import interviews_of, visits_of
 from hengji.queries.rules import procedure_rules_of
@@ -40,6 +40,11 @@ class ListedVisit:
     tied: Tied
     deviation: Ratio | None
     flaws: tuple[Flaw, ...]
+
+    @property
+    def deviation_text(self) -> str:
+        """Return the deviation as a percentage; empty where there is none."""
+        return "" if self.deviation is None else format_percent(self.deviation)
 
 
 def load_interviews(user: User, evaluation: Evaluation) -> tuple[ListedInterview, ...]:

@@ -27,6 +27,7 @@ from hengji.web import (
     report_facts,
     security,
 )
+from hengji.web.evidence import urls as evidence_urls
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -118,6 +119,7 @@ urlpatterns = [
         name="checkup-picture",
     ),
     path("checkups/files/<int:file_id>/<str:copy>", checkups.checkup_file, name="checkup-file"),
+    *evidence_urls.urlpatterns,
     path("jobs/<int:job_id>", jobs.job, name="job"),
     path("<int:year>/findings", findings.findings, name="findings"),
     path("<int:year>/findings/add", findings.add, name="add-finding"),

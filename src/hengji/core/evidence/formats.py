@@ -78,6 +78,18 @@ _OTHERS: Mapping[str, Format] = MappingProxyType(
 SIGNED: Mapping[str, Format] = MappingProxyType({**_PICTURES, **_OTHERS})
 """Formats that their first bytes give away, by what the library calls them."""
 
+SHOWN_AS: Mapping[str, str] = MappingProxyType(
+    {
+        suffix: found.shown_as
+        for found in SIGNED.values()
+        if found.shown_as
+        for suffix in found.suffixes
+    }
+)
+"""Content types of pictures that browsers show, by the ending of the file."""
+DRAWN = frozenset({"tif", "tiff"})
+"""Pictures that are drawn anew, since browsers do not show them."""
+
 _WORD = Format("Word 文档", EvidenceKind.WORD, ("docx",))
 _SHEET = Format("Excel 表格", EvidenceKind.SHEET, ("xlsx",))
 _SLIDES = Format("PowerPoint 演示文稿", EvidenceKind.SLIDES, ("pptx",))
