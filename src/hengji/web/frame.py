@@ -43,6 +43,7 @@ _MENU = (
         "评价结果",
         (
             _Entry("得分排名", "ranking", "list-ol", Right.SEE_RESULTS, yearly=True),
+            _Entry("佐证完整性", "completeness", "table", Right.SEE_WORK, yearly=True),
             _Entry("导入得分表", "imports", "upload", Right.EDIT_RESULTS, yearly=True),
             _Entry("问题与建议", "findings", "clipboard-check", Right.SEE_REPORT, yearly=True),
             _Entry("汇总报告", "report", "file-earmark-text", Right.SEE_REPORT, yearly=True),
@@ -132,6 +133,7 @@ def _switches(request: HttpRequest, cycles: Sequence[Cycle]) -> Iterator[dict[st
 _READY = {
     "home",
     "ranking",
+    "completeness",
     "imports",
     "findings",
     "report",

@@ -182,11 +182,12 @@ def program_in(head: bytes) -> str:
         return "快捷方式"
     if head.startswith(_APPLE):
         return "苹果电脑程序"
-    start = _opening(head)
+    guessed = _guessed(head)
+    start = b"" if guessed in SIGNED else _opening(head)  # a recording may begin with "#!"
     for sign, words in _SCRIPTS:
         if start.startswith(sign):
             return words
-    return _PROGRAMS.get(_guessed(head), "")
+    return _PROGRAMS.get(guessed, "")
 
 
 def closed_archive_in(head: bytes) -> str:
