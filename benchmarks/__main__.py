@@ -4,6 +4,7 @@ from benchmarks import (
     checkup_simulation,
     checkup_speed,
     cold_report,
+    evidence_upload,
     goals,
     likeness,
     lint_documents,
@@ -27,6 +28,7 @@ BENCHMARKS = {
     "评分体检的速度": checkup_speed.run,
     "评分体检的误报和功效": checkup_simulation.run,
     "核验、备份、恢复": safekeeping.run,
+    "上传 2 GB 的佐证": evidence_upload.run,
     "1,000 张目标表和自评表的体检": goals.run,
 }
 

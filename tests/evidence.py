@@ -1,11 +1,26 @@
-"""Files that are evidence and files that must not be, and evaluations that take them."""
+"""Files that are evidence and files that must not be, and one of everything that proves."""
 
 import io
 import zipfile
 from collections.abc import Mapping
 from fractions import Fraction
 
+from django.utils import timezone
 from PIL import ExifTags, Image
+
+from hengji.actions.evidence import (
+    Described,
+    add_evidence,
+    add_interview,
+    add_site_visit,
+    bind_evidence,
+    hand_in_material,
+    return_material,
+    tie_evidence,
+)
+from hengji.actions.evidence.materials import Chosen
+from hengji.demo.walking import Crew
+from hengji.models import Evaluation
 
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 EXE = b"MZ\x90\x00" + b"\x00" * 200
@@ -86,3 +101,51 @@ def _parts(degrees: str) -> tuple[float, float, float]:
     whole, rest = divmod(Fraction(degrees), 1)
     minutes, seconds = divmod(rest * 60, 1)
     return float(whole), float(minutes), float(seconds * 60)
+
+
+def one_of_each_proof(evaluation: Evaluation, crew: Crew) -> dict[str, int]:
+    """Add a file of each kind, an interview, a visit and a returned material; return ids."""
+    by, now, both = crew.author, timezone.now(), "张三、李四"
+    told = Described("建设管理部", "单位提供")
+    contract = add_evidence(evaluation.pk, [pdf(12)], "施工合同.pdf", told, by=by)
+    photo = add_evidence(
+        evaluation.pk,
+        [jpeg(taken="2026:11:10 09:31:05", place=("112.4327", "39.3312"))],
+        "现场照片.jpg",
+        by=by,
+    )
+    minutes = add_evidence(evaluation.pk, ["会议纪要\n一、同意。".encode()], "会议纪要.txt", by=by)
+    word = add_evidence(evaluation.pk, [docx()], "验收报告.docx", told, by=by)
+    talk = add_interview(
+        evaluation.pk,
+        {
+            "held_at": now,
+            "place": "会议室",
+            "interviewers": both,
+            "interviewee": "王五",
+            "answers": "答：四月。",
+        },
+        by=by,
+    )
+    visit, _ = add_site_visit(
+        evaluation.pk,
+        {
+            "visited_at": now,
+            "place": "环城北路",
+            "visitors": both,
+            "planned": "14",
+            "measured": "12.6",
+        },
+        by=by,
+    )
+    bind_evidence(evaluation.pk, ["A11", "A12"], evidence_id=contract.pk, place="第 3—5 页", by=by)
+    bind_evidence(evaluation.pk, ["A21"], interview_id=talk.pk, by=by)
+    tie_evidence(evaluation.pk, [photo.pk], visit_id=visit.pk, by=by)
+    material = evaluation.materials.all()[0]
+    hand_in_material(material.pk, [Chosen([pdf(2)], "立项文件.pdf")], by=crew.unit)
+    return_material(material.pk, reason="缺盖章页，请补。", by=by)
+    handed_in = material.files.get()
+    return {
+        "evaluation": evaluation.pk, "pdf": contract.pk, "photo": photo.pk, "text": minutes.pk,
+        "word": word.pk, "interview": talk.pk, "visit": visit.pk, "handed_in": handed_in.pk,
+    }  # fmt: skip

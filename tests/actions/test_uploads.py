@@ -1,7 +1,9 @@
 import hashlib
 import os
+import tracemalloc
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from hengji.actions.evidence import add_uploaded_evidence, hand_in_uploaded_material
 from hengji.actions.maintenance import sweep
+from hengji.actions.recording import Stale
 from hengji.actions.uploads import (
     PartRefused,
     append_part,
@@ -166,6 +169,21 @@ def test_a_program_sent_in_parts_is_no_evidence(
     assert StoredFile.objects.filter(sha256=hashlib.sha256(EXE).hexdigest()).exists()
 
 
+def test_what_was_sent_is_not_sent_again_where_another_thing_went_wrong(
+    at_work: tuple[Evaluation, Crew],
+) -> None:
+    evaluation, crew = at_work
+    material = evaluation.materials.first()
+    token = begin_upload(evaluation.pk, "立项.pdf", len(CONTENT), by=crew.unit).token
+    append_part(token, 0, [CONTENT], by=crew.unit)
+    evaluation.materials.update(state="已验收")
+
+    with pytest.raises(Stale):
+        hand_in_uploaded_material(material.pk, [token], by=crew.unit)
+
+    assert upload_of(token, by=crew.unit).is_complete
+
+
 def test_a_unit_hands_in_what_it_sent_in_parts(at_work: tuple[Evaluation, Crew]) -> None:
     evaluation, crew = at_work
     token = begin_upload(evaluation.pk, "立项.pdf", len(CONTENT), by=crew.unit).token
@@ -174,3 +192,19 @@ def test_a_unit_hands_in_what_it_sent_in_parts(at_work: tuple[Evaluation, Crew])
     row = hand_in_uploaded_material(evaluation.materials.first().pk, [token], by=crew.unit)
 
     assert (row.state, [each.name for each in row.files.all()]) == ("已交", ["立项.pdf"])
+
+
+def test_memory_does_not_grow_with_the_file(at_work: tuple[Evaluation, Crew]) -> None:
+    evaluation, crew = at_work
+    head, block, blocks = b"\x00\x00\x00\x18ftypmp42" + bytes(12), bytes(2**18), 256
+    size = len(head) + blocks * len(block)
+    token = begin_upload(evaluation.pk, "录像.mp4", size, by=crew.author).token
+
+    tracemalloc.start()
+    append_part(token, 0, chain([head], repeat(block, blocks)), by=crew.author)
+    row = add_uploaded_evidence(evaluation.pk, token, by=crew.author)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert (row.file.size, row.kind) == (size, "录像")
+    assert peak < 4 * 2**20

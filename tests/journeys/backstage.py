@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -32,6 +33,7 @@ from hengji.actions.cycles import open_cycle  # noqa: E402
 from hengji.actions.imports import upload_ledger  # noqa: E402
 from hengji.cli.preparing import prepare_records  # noqa: E402
 from hengji.core.permissions import Role  # noqa: E402
+from hengji.core.workflow import Stage  # noqa: E402
 from hengji.demo import found_demo  # noqa: E402
 from hengji.models import (  # noqa: E402
     Cycle,
@@ -45,6 +47,8 @@ from hengji.models import (  # noqa: E402
 from hengji.web.middleware import SEEN  # noqa: E402
 from tests import builders  # noqa: E402
 from tests.checkups import one_of_each  # noqa: E402
+from tests.evidence import one_of_each_proof  # noqa: E402
+from tests.procedure import evaluation_at  # noqa: E402
 
 IN_HOUSE = (Role.CHIEF, Role.STAFF, Role.LEADER, Role.SECURITY, Role.AUDITOR)
 
@@ -113,6 +117,18 @@ def upload_rows(count: str) -> str:
     return reverse("import", args=[upload.pk])
 
 
+def evidence() -> dict[str, Any]:
+    """Carry an evaluation to field work, with one of everything; return ids and ways in."""
+    prepare_records()
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    people = {"agency": crew.author, "chief": crew.chief, "unit": crew.unit}
+    entries = {
+        name: reverse("enter", args=[lend_demo_entry(person, timedelta(hours=1))])
+        for name, person in people.items()
+    }
+    return {**one_of_each_proof(evaluation, crew), "entries": entries}
+
+
 def _upto(count: str) -> range:
     return range(1, int(count) + 1)
 
@@ -142,6 +158,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "upload-rows": upload_rows,
     "counts": counts,
     "expire-leases": expire_leases,
+    "evidence": evidence,
 }
 
 

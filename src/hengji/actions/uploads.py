@@ -150,7 +150,9 @@ def append_part(token: str, offset: int, chunks: Iterable[bytes], *, by: User) -
 
 @contextmanager
 def finishing(token: str, evaluation_id: int, *, by: User) -> Iterator[Incoming]:
-    """Take in an upload that is complete; what is not kept is gone afterwards.
+    """Take in an upload that is complete; what was kept or refused is gone afterwards.
+
+    Where anything else goes wrong it stays, so that nobody has to send it again.
 
     Raises:
         DoesNotExist: It is not the person's own, or of another evaluation.
@@ -163,8 +165,10 @@ def finishing(token: str, evaluation_id: int, *, by: User) -> Iterator[Incoming]
         raise FlawsFound([_unfinished(upload)])
     try:
         yield Incoming(upload.path, upload.name, _digest(upload.path), upload.size)
-    finally:
+    except FlawsFound:
         upload.path.unlink(missing_ok=True)
+        raise
+    upload.path.unlink(missing_ok=True)
 
 
 def _digest(path: Path) -> str:

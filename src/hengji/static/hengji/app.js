@@ -203,8 +203,7 @@
     },
     set: (key, text) => {
       try {
-        if (text) window.sessionStorage.setItem(key, text);
-        else window.sessionStorage.removeItem(key);
+        window.sessionStorage.setItem(key, text);
       } catch {
         /* Then it begins anew after the page is left. */
       }
@@ -272,7 +271,6 @@
       sent = (await answer.json()).offset;
       alive = Date.now();
     }
-    memory.set(key, "");
     return upload.token;
   };
 

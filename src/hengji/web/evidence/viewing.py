@@ -138,9 +138,10 @@ def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> H
         "is_pdf": row.kind == EvidenceKind.PDF,
         "number": min(number, row.pages) if row.pages else number,
         "text": _text_of(row),
+        "part": bool(request.headers.get("HX-Request")),
     }
     whole = "hengji/evidence_view.html"
-    template = "hengji/_evidence_viewer.html" if request.headers.get("HX-Request") else whole
+    template = "hengji/_evidence_viewer.html" if context["part"] else whole
     status = UNPROCESSABLE if form and form.errors else 200
     return render(request, template, context, status=status)
 
