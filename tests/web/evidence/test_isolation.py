@@ -19,6 +19,7 @@ from hengji.core.permissions import Role
 from hengji.core.workflow import Stage
 from hengji.demo.walking import Crew
 from hengji.models import Evaluation, Evidence
+from hengji.queries.evidence import evidence_rows, interviews_of, links_of, visits_of
 from tests import builders
 from tests.evidence import jpeg, pdf
 from tests.procedure import evaluation_at
@@ -105,6 +106,17 @@ def test_a_unit_sees_what_was_handed_in_for_it_and_nothing_else(
     seen = "".join(map(text_of, (*open_pages, own, unit.get("/"))))
     assert "立项.pdf" in seen
     assert [words for words in PLANTED if words in seen] == []
+
+
+def test_no_read_for_a_unit_returns_what_the_agency_works_with(
+    planted: tuple[Evaluation, Crew, dict[str, int]],
+) -> None:
+    _, crew, _ = planted
+
+    reads = (interviews_of, visits_of, links_of, evidence_rows)
+
+    assert [read(crew.unit).count() for read in reads] == [0, 0, 0, 1]
+    assert [read(crew.author).count() for read in reads] == [1, 1, 3, 2]
 
 
 @pytest.mark.parametrize(

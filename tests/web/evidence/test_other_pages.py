@@ -210,15 +210,20 @@ def test_completeness_is_shown_by_agency_and_to_each_its_own(at_work: At) -> Non
     assert builders.browser(crew.unit).get(year).status_code == 404
 
 
-def test_nothing_missing_is_told_as_complete(settings: Any, tmp_path: Any) -> None:
+def test_nothing_missing_is_complete_until_another_draft_wants_signing(
+    settings: Any, tmp_path: Any
+) -> None:
     settings.FILES_FOLDER = tmp_path
     evaluation, crew = evaluation_at(Stage.SIGNED)
     evaluation.materials.update(state="已验收")
+    chief, year = builders.browser(crew.chief), f"/{evaluation.cycle.work_year}/completeness"
 
-    html = builders.browser(crew.chief).get(f"/{evaluation.cycle.work_year}/completeness")
+    whole = chief.get(year).content.decode()
+    Evaluation.objects.filter(pk=evaluation.pk).update(round=evaluation.round + 1)
+    again = chief.get(year).content.decode()
 
-    assert "不齐" not in html.content.decode()
-    assert "17 / 17" in html.content.decode()
+    assert ("不齐" in whole, "17 / 17" in whole, "4 / 4" in whole) == (False, True, True)
+    assert ("不齐" in again, "0 / 4" in again) == (True, True)
 
 
 def test_the_pages_take_as_many_queries_for_more_rows(at_work: At) -> None:
