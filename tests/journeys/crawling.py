@@ -23,8 +23,9 @@ SMALLEST_TARGET = 44
 
 DOWNLOADS = frozenset(
     {
-        "attachment", "checkup-file", "checkup-output", "download-report", "evidence-file",
-        "export-entries", "export-events", "export-ranking", "mfa_download_recovery_codes",
+        "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
+        "evaluation-document", "evidence-file", "export-entries", "export-events",
+        "export-ranking", "mfa_download_recovery_codes",
     }
 )  # fmt: skip
 NO_PAGES = frozenset(

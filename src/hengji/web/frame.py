@@ -45,6 +45,7 @@ _MENU = (
             _Entry("得分排名", "ranking", "list-ol", Right.SEE_RESULTS, yearly=True),
             _Entry("佐证完整性", "completeness", "table", Right.SEE_WORK, yearly=True),
             _Entry("导入得分表", "imports", "upload", Right.EDIT_RESULTS, yearly=True),
+            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
             _Entry("问题与建议", "findings", "clipboard-check", Right.SEE_REPORT, yearly=True),
             _Entry("汇总报告", "report", "file-earmark-text", Right.SEE_REPORT, yearly=True),
         ),
@@ -65,6 +66,7 @@ _MENU = (
             _Entry("项目", "projects", "folder2-open", Right.SEE_REGISTRY),
             _Entry("第三方机构", "agencies", "people", Right.SEE_REGISTRY),
             _Entry("专家", "experts", "person", Right.SEE_REGISTRY),
+            _Entry("利益声明", "declarations", "shield-check", Right.SEE_AGENCIES),
         ),
     ),
     (
@@ -84,7 +86,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
     ``can`` holds the names of the rights the person has, for buttons.
     """
-    shared = {"demo": settings.DEMO, "version": settings.VERSION, "home_url": reverse("home")}
+    shared = {
+        "demo": settings.DEMO,
+        "product_version": settings.VERSION,
+        "home_url": reverse("home"),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
@@ -93,6 +99,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **shared,
         "menu": tuple(_groups(user, request.path, cycle)),
+        "user_id": user.pk,
         "user_label": user.name,
         "role_label": Role(user.role).label,
         "cycle": cycle,
@@ -135,6 +142,7 @@ _READY = {
     "ranking",
     "completeness",
     "imports",
+    "packets",
     "findings",
     "report",
     "check-documents",
@@ -145,6 +153,7 @@ _READY = {
     "projects",
     "agencies",
     "experts",
+    "declarations",
     "cycles",
     "accounts",
     "security",

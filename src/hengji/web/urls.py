@@ -7,8 +7,11 @@ from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.registry_lists import RegistryKind
 from hengji.web import (
     accounts,
+    agencies,
     checkups,
     cycles,
+    declarations,
+    evaluation_documents,
     evaluations,
     eventlog,
     example,
@@ -17,6 +20,8 @@ from hengji.web import (
     imports,
     jobs,
     my_account,
+    packet_returns,
+    packets,
     people,
     problems,
     ranking,
@@ -25,6 +30,9 @@ from hengji.web import (
     registry_imports,
     report,
     report_facts,
+    scheme_urls,
+    score_grid,
+    scoring,
     security,
 )
 from hengji.web.evidence import urls as evidence_urls
@@ -50,6 +58,7 @@ urlpatterns = [
     path("accounts", people.accounts, name="accounts"),
     path("accounts/add", people.add, name="add-account"),
     path("accounts/<int:account_id>", people.account, name="account"),
+    path("accounts/<int:account_id>/member", people.tie, name="tie-member"),
     path("accounts/<int:account_id>/lend", people.lend, name="lend-entry"),
     path("accounts/<int:account_id>/disable", people.disable, name="disable-account"),
     path("accounts/<int:account_id>/enable", people.enable, name="enable-account"),
@@ -85,6 +94,19 @@ urlpatterns = [
         registry_imports.discard_registry_import,
         name="discard-registry-import",
     ),
+    path("agencies/<int:agency_id>", agencies.agency, name="agency"),
+    path("agencies/<int:agency_id>/members/add", agencies.add_person, name="add-member"),
+    path("agencies/<int:agency_id>/contracts/add", agencies.add_agreement, name="add-contract"),
+    path("members/<int:member_id>", agencies.edit_person, name="edit-member"),
+    path("contracts/<int:contract_id>", agencies.edit_agreement, name="edit-contract"),
+    path("contracts/<int:contract_id>/file", agencies.contract_file, name="contract-file"),
+    path("declarations", declarations.declarations, name="declarations"),
+    path("declarations/add", declarations.declare, name="declare-interest"),
+    path(
+        "declarations/<int:declaration_id>/withdraw",
+        declarations.withdraw,
+        name="withdraw-declaration",
+    ),
     path("units/<int:unit_id>", registry.unit, name="unit"),
     path("<int:year>/ranking", ranking.ranking, name="ranking"),
     path("<int:year>/ranking/export", ranking.export_ranking, name="export-ranking"),
@@ -93,10 +115,58 @@ urlpatterns = [
     path("imports/<int:import_id>/correct", imports.correct_import, name="correct-import"),
     path("imports/<int:import_id>/confirm", imports.confirm_import, name="confirm-import"),
     path("imports/<int:import_id>/discard", imports.discard_import, name="discard-import"),
+    path("<int:year>/packets", packets.packets, name="packets"),
+    path("<int:year>/packets/<packets:packet_kind>/export", packets.export, name="export-packets"),
+    path("<int:year>/packets/<packets:packet_kind>/bundle", packets.bundle, name="packet-bundle"),
+    path(
+        "<int:year>/packets/<packets:packet_kind>/import",
+        packet_returns.import_ready,
+        name="import-ready-packets",
+    ),
+    path("packets/<int:packet_id>/file", packets.packet_file, name="packet-file"),
+    path("packets/returns/<int:return_id>", packet_returns.packet_return, name="packet-return"),
+    path(
+        "packets/returns/<int:return_id>/import", packet_returns.import_return, name="import-packet"
+    ),
+    path(
+        "packets/returns/<int:return_id>/discard",
+        packet_returns.discard_return,
+        name="discard-packet",
+    ),
+    path(
+        "packets/returns/<int:return_id>/file", packet_returns.returned_file, name="returned-file"
+    ),
     path("evaluations/<int:evaluation_id>", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    path(
+        "evaluations/<int:evaluation_id>/report",
+        evaluation_documents.evaluation_report,
+        name="evaluation-report",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/report/<str:chapter>",
+        evaluation_documents.text,
+        name="evaluation-text",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/documents",
+        evaluation_documents.build,
+        name="build-evaluation",
+    ),
+    path(
+        "evaluations/documents/<int:document_id>/<str:kind>",
+        evaluation_documents.document,
+        name="evaluation-document",
+    ),
+    *scheme_urls.urlpatterns,
+    path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
+    path(
+        "evaluations/<int:evaluation_id>/scores/<path:code>", scoring.score_leaf, name="score-leaf"
+    ),
+    path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
+    path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"

@@ -85,7 +85,7 @@ def test_one_bad_file_hands_in_none(at_work: tuple[Evaluation, Crew]) -> None:
         ),
         (
             lambda row, crew: request_material(row.evaluation_id, row.name, by=crew.author),
-            "material-repeated",
+            "material-asked-already",
         ),
     ],
 )

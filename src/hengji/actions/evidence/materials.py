@@ -32,7 +32,7 @@ MATERIAL_NAMELESS = FlawKind(
     "请写明要单位交什么材料。",
 )
 MATERIAL_REPEATED = FlawKind(
-    "material-repeated",
+    "material-asked-already",
     Severity.ERROR,
     "应交材料里已有同名的一项。",
     "请换一个名称，或在原有的一项里写明要求。",
