@@ -5,6 +5,7 @@ from benchmarks import (
     checkup_speed,
     cold_report,
     evaluation_papers,
+    evidence_upload,
     goals,
     likeness,
     lint_documents,
@@ -31,6 +32,7 @@ BENCHMARKS = {
     "评分体检的误报和功效": checkup_simulation.run,
     "43 份数据包发出和收回": packets.run,
     "核验、备份、恢复": safekeeping.run,
+    "上传 2 GB 的佐证": evidence_upload.run,
     "1,000 张目标表和自评表的体检": goals.run,
 }
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -52,6 +53,7 @@ from hengji.models import (  # noqa: E402
 from hengji.web.middleware import SEEN  # noqa: E402
 from tests import builders  # noqa: E402
 from tests.checkups import one_of_each  # noqa: E402
+from tests.evidence import one_of_each_proof  # noqa: E402
 from tests.packets import exported, filled, typed  # noqa: E402
 from tests.procedure import (  # noqa: E402
     crew_of,
@@ -138,6 +140,18 @@ def upload_rows(count: str) -> str:
     return reverse("import", args=[upload.pk])
 
 
+def evidence() -> dict[str, Any]:
+    """Carry an evaluation to field work, with one of everything; return ids and ways in."""
+    prepare_records()
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    people = {"agency": crew.author, "chief": crew.chief, "unit": crew.unit}
+    entries = {
+        name: reverse("enter", args=[lend_demo_entry(person, timedelta(hours=1))])
+        for name, person in people.items()
+    }
+    return {**one_of_each_proof(evaluation, crew), "entries": entries}
+
+
 def _upto(count: str) -> range:
     return range(1, int(count) + 1)
 
@@ -210,6 +224,7 @@ VERBS: dict[str, Callable[..., object]] = {
     "enter-as": enter_as,
     "paper": paper,
     "expire-leases": expire_leases,
+    "evidence": evidence,
 }
 
 

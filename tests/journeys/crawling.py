@@ -24,11 +24,17 @@ SMALLEST_TARGET = 44
 DOWNLOADS = frozenset(
     {
         "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
-        "evaluation-document", "export-entries", "export-events", "export-ranking",
-        "mfa_download_recovery_codes", "packet-bundle", "packet-file", "returned-file",
+        "evaluation-document", "evidence-file", "export-entries", "export-events",
+        "export-ranking", "mfa_download_recovery_codes", "packet-bundle", "packet-file",
+        "returned-file",
     }
 )  # fmt: skip
-NO_PAGES = frozenset({"account_logout", "checkup-picture", "checkup-progress", "report-progress"})
+NO_PAGES = frozenset(
+    {
+        "account_logout", "checkup-picture", "checkup-progress", "evidence-page",
+        "evidence-picture", "evidence-small", "report-progress", "upload",
+    }
+)  # fmt: skip
 """Answers for programs and parts of pages; signing out is a button."""
 WITHOUT_LINK = frozenset(
     {
@@ -40,6 +46,14 @@ WITHOUT_LINK = frozenset(
     }
 )  # fmt: skip
 """Pages a situation leads to; ``test_situations`` and ``test_scoring`` bring them about."""
+
+UNDER_WAY = frozenset(
+    {
+        "add-interview", "add-visit", "edit-evidence", "edit-interview", "edit-visit", "evidence",
+        "evidence-view", "interviews", "materials", "remove-evidence", "visits",
+    }
+)  # fmt: skip
+"""Pages of an evaluation under way; ``test_evidence`` looks at each."""
 
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {

@@ -39,6 +39,7 @@ from hengji.web import (
     scoring,
     security,
 )
+from hengji.web.evidence import urls as evidence_urls
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -207,6 +208,7 @@ urlpatterns = [
         name="checkup-picture",
     ),
     path("checkups/files/<int:file_id>/<str:copy>", checkups.checkup_file, name="checkup-file"),
+    *evidence_urls.urlpatterns,
     path("jobs/<int:job_id>", jobs.job, name="job"),
     path("<int:year>/findings", findings.findings, name="findings"),
     path("<int:year>/findings/add", findings.add, name="add-finding"),
