@@ -104,6 +104,7 @@ class Verb(StrEnum):
     IMPORT_REGISTRY = "导入名录"
     DISCARD_REGISTRY = "放弃导入名录"
     ADD_ACCOUNT = "新增账户"
+    TIE_MEMBER = "指定评价人员"
     DISABLE_ACCOUNT = "停用账户"
     ENABLE_ACCOUNT = "启用账户"
     LEND_ENTRY = "发放一次性登录链接"
@@ -210,6 +211,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.IMPORT_REGISTRY: Right.EDIT_REGISTRY,
         Verb.DISCARD_REGISTRY: Right.EDIT_REGISTRY,
         Verb.ADD_ACCOUNT: Right.MANAGE_ACCOUNTS,
+        Verb.TIE_MEMBER: Right.MANAGE_ACCOUNTS,
         Verb.DISABLE_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.ENABLE_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.LEND_ENTRY: Right.MANAGE_ACCOUNTS,

@@ -551,7 +551,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("what", models.CharField(max_length=500, verbose_name="事项")),
+                ("conflict", models.CharField(max_length=60, verbose_name="回避事项")),
+                ("what", models.CharField(max_length=1000, verbose_name="事项")),
                 ("reason", models.CharField(max_length=500, verbose_name="理由")),
                 ("at", models.DateTimeField(verbose_name="时间")),
             ],
@@ -1455,6 +1456,12 @@ class Migration(migrations.Migration):
             model_name="waiver",
             constraint=models.CheckConstraint(
                 condition=models.Q(("reason", ""), _negated=True), name="a_waiver_has_a_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "conflict"), name="a_conflict_is_waived_once"
             ),
         ),
     ]

@@ -49,6 +49,7 @@ urlpatterns = [
     path("accounts", people.accounts, name="accounts"),
     path("accounts/add", people.add, name="add-account"),
     path("accounts/<int:account_id>", people.account, name="account"),
+    path("accounts/<int:account_id>/member", people.tie, name="tie-member"),
     path("accounts/<int:account_id>/lend", people.lend, name="lend-entry"),
     path("accounts/<int:account_id>/disable", people.disable, name="disable-account"),
     path("accounts/<int:account_id>/enable", people.enable, name="enable-account"),
