@@ -49,6 +49,7 @@ TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
+WRITTEN = (*(field.value for field in PaperField), "author", "updated_by", "updated_at", "version")
 
 
 class FieldChange(NamedTuple):
@@ -109,6 +110,65 @@ def save_paper(
         return write_paper(evaluation, code, changes, scoring, reason=reason, event=event, by=by)
 
 
+def save_papers(
+    evaluation_id: int,
+    papers: Mapping[str, Mapping[PaperField, FieldChange]],
+    *,
+    reason: str = "",
+    by: User,
+) -> ScoreSheet:
+    """Save fields of many working papers, by code of the leaf: all of them or none.
+
+    Raises:
+        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
+        MoveRefused: Scores stand at this stage.
+        PaperClash: Somebody else changed fields of a paper meanwhile.
+    """
+    verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
+    with changing(verb, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        stage = Stage(evaluation.stage)
+        scoring = scoring_at(stage, Role(by.role))
+        if scoring is None or scoring.verb is not verb:
+            raise MoveRefused(verb, stage)
+        return write_papers(evaluation, papers, scoring, reason=reason, event=event, by=by)
+
+
+def write_papers(
+    evaluation: Evaluation,
+    papers: Mapping[str, Mapping[PaperField, FieldChange]],
+    scoring: Scoring,
+    *,
+    reason: str,
+    event: EventDraft,
+    by: User,
+) -> ScoreSheet:
+    """Write fields of many papers of a locked evaluation at once, inside a running action."""
+    found = load_scored_papers(evaluation)
+    known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
+    unknown = [
+        CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。") for code in papers.keys() - known
+    ]
+    if found is None or unknown:
+        raise FlawsFound(unknown or [CODE_UNKNOWN.at("方案", "评价还没有方案。")])
+    step = _Step(scoring.counts_as, reason.strip(), by, timezone.now())
+    rows = {}
+    for code, changes in papers.items():
+        row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+        wanted = _changed(row, changes)
+        _check_fields(row, scoring, wanted)
+        if wanted:
+            rows[code] = row
+            _set(row, wanted, step, event, f"{code} ")
+    event.about, event.summary = evaluation, f"{len(rows)} 项底稿"
+    event.nothing_changed = not rows
+    sheet = _rescored(found, rows)
+    Paper.objects.bulk_create([row for row in rows.values() if row.pk is None])
+    Paper.objects.bulk_update([row for row in rows.values() if row.version > 1], WRITTEN)
+    _keep_path(found, rows, sheet, step)
+    return sheet
+
+
 def write_paper(
     evaluation: Evaluation,
     code: str,
@@ -130,17 +190,30 @@ def write_paper(
     event.about, event.summary = evaluation, f"{code} {name}"
     event.details["code"] = code
     event.nothing_changed = not wanted
-    for field, value in wanted.items():
-        event.change(FIELDS[field].label, getattr(row, field), value)
-        setattr(row, field, value)
-    sheet = _rescored(found, row)
+    step = _Step(scoring.counts_as, reason.strip(), by, timezone.now())
     if wanted:
-        row.author = row.author or by
-        row.updated_by, row.updated_at = by, timezone.now()
-        row.version += 1
+        _set(row, wanted, step, event)
+    sheet = _rescored(found, {code: row})
+    if wanted:
         row.save()
-        _keep_path(found, row, sheet, _Step(scoring.counts_as, reason.strip(), by, row.updated_at))
+        _keep_path(found, {code: row}, sheet, step)
     return SavedPaper(row, sheet)
+
+
+def _set(
+    row: Paper,
+    wanted: Mapping[PaperField, object],
+    step: "_Step",
+    event: EventDraft,
+    of: str = "",
+) -> None:
+    """Set fields of a row that is saved afterwards, noting each; ``of`` names the row."""
+    for field, value in wanted.items():
+        event.change(f"{of}{FIELDS[field].label}", getattr(row, field), value)
+        setattr(row, field, value)
+    row.author = row.author or step.by
+    row.updated_by, row.updated_at = step.by, step.at
+    row.version += 1
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
@@ -182,17 +255,19 @@ def _check_fields(row: Paper, scoring: Scoring, wanted: Mapping[PaperField, obje
         raise FlawsFound([APPLIES_AND_NOT.at("实际完成值", message)])
 
 
-def _rescored(found: ScoredPapers, row: Paper) -> ScoreSheet:
-    """Score the tree with the row as it now is.
+def _rescored(found: ScoredPapers, rows: Mapping[str, Paper]) -> ScoreSheet:
+    """Score the tree with the rows as they now are.
 
     Raises:
-        FlawsFound: The leaf cannot be scored by what it now holds.
+        FlawsFound: A leaf cannot be scored by what it now holds.
     """
-    earlier = found.papers.get(row.code)
-    papers = {**found.papers, row.code: paper_of(row, earlier.evidence if earlier else 0)}
+    papers = dict(found.papers)
+    for code, row in rows.items():
+        earlier = found.papers.get(code)
+        papers[code] = paper_of(row, earlier.evidence if earlier else 0)
     sheet = score_papers(found.scheme.tree, papers)
     flaws: list[Flaw] = [
-        flaw for flaw in sheet.flaws if flaw.where == row.code and flaw.code not in TOLERATED
+        flaw for flaw in sheet.flaws if flaw.where in rows and flaw.code not in TOLERATED
     ]
     if flaws:
         raise FlawsFound(flaws)
@@ -208,12 +283,14 @@ class _Step(NamedTuple):
     at: datetime
 
 
-def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) -> None:
+def _keep_path(
+    found: ScoredPapers, written: Mapping[str, Paper], sheet: ScoreSheet, step: _Step
+) -> None:
     """Store every leaf score that is another now, with its place in the path.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    rows = {**found.rows, row.code: row}
+    rows = {**found.rows, **written}
     changed = []
     for code, each in rows.items():
         score = sheet.scores.get(code)
@@ -234,7 +311,7 @@ def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) 
             )
             each.score = after
     if changed:
-        _check_reason(row.evaluation, changed, step)
+        _check_reason(changed, step)
         Paper.objects.bulk_update([change.paper for change in changed], ["score"])
         PaperChange.objects.bulk_create(changed)
 
@@ -244,10 +321,11 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
     return f"不适用：{excluded.reason}" if excluded else "没有实际完成值"
 
 
-def _check_reason(evaluation: Evaluation, changed: list[PaperChange], step: _Step) -> None:
-    if step.reason or (step.stage is ScoreStage.AGENCY and not evaluation.round):
-        return
+def _check_reason(changed: list[PaperChange], step: _Step) -> None:
     first = changed[0]
+    drafted = first.paper.evaluation.round
+    if step.reason or (step.stage is ScoreStage.AGENCY and not drafted):
+        return
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"
         for each in (first.before, first.after)
