@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from random import Random
+from types import MappingProxyType
 
 from hengji.core.indicators import Indicator
 from hengji.core.quantities import HUNDREDTH, ONE, ZERO, Points, plain_number, round_half_up
@@ -25,6 +26,7 @@ from hengji.core.scoring_rules import (
     earn,
 )
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 COUNTED = "条"
 """The unit of leaves that count the criteria which are met."""
 USUAL: Mapping[str, int] = {
@@ -45,6 +47,8 @@ USUAL: Mapping[str, int] = {
     "利用率": 3,
 }
 """How readily points are lost, by a word in the name of the leaf; others count 1."""
+ACCUSING = ("合规", "安全", "控制率", "三公", "依据", "还本付息", "归集", "基础信息")
+"""Words of leaves that never lose points: the units are real, what is observed is not."""
 WORST_STEP = 2
 SHARES = tuple(map(Decimal, ("0.08", "0.12", "0.16", "0.2", "0.25", "0.3", "0.4", "0.5", "1")))
 """How much of its points a leaf may lose to make up the rest; further only if needed."""
@@ -73,22 +77,28 @@ class Unreachable(ValueError):
     """No observation of these rules adds up to the total."""
 
 
-def observe(tree: Indicator, total: Points, seed: str) -> Mapping[str, Observed]:
+def observe(
+    tree: Indicator, total: Points, seed: str, known: Mapping[str, str] = NOTHING
+) -> Mapping[str, Observed]:
     """Find observations that score to a total, by code, in the order of the tree.
 
     Args:
         tree: Points are those that count, after leaves that do not apply.
         total: In hundredths.
         seed: The same finds the same.
+        known: Actual values that are not looked for, by code.
 
     Raises:
         Unreachable: Even the finest leaves cannot make up the rest.
     """
     random = Random(seed)  # noqa: S311 - believable, not secret
     leaves = tuple(tree.leaves())
-    found = {leaf.code: _observed(leaf, full_actual(leaf, random)) for leaf in leaves}
+    found = {
+        leaf.code: _observed(leaf, known.get(leaf.code) or full_actual(leaf, random))
+        for leaf in leaves
+    }
     missing = sum((each.score.points for each in found.values()), start=ZERO) - total
-    order = _by_usualness(leaves, random)
+    order = _by_usualness([leaf for leaf in leaves if leaf.code not in known], random)
     share = Decimal(random.randint(55, 80)) / 100
     for each in _steps(order, missing * share, random):
         found[each.leaf.code] = each
@@ -153,7 +163,7 @@ def _steps(order: Sequence[Indicator], wanted: Decimal, random: Random) -> Itera
     for leaf in order:
         step = 1 if random.random() < 0.8 else WORST_STEP  # noqa: PLR2004 - one in five
         actual = _step(leaf, step, random)
-        if actual is None:
+        if actual is None or any(word in leaf.name for word in ACCUSING):
             continue
         each = _observed(leaf, actual)
         if most and ZERO < each.lost <= wanted:
