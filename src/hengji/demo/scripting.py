@@ -25,7 +25,7 @@ MAY_NOT_APPLY: Mapping[str, str] = MappingProxyType(
     {"生态效益": f"{MARK}职责不直接涉及生态环境，无可比的效益指标。"}
 )
 """Why a leaf of this name does not apply to some."""
-NUMBERS_OF_CHANGES = (0, 0, 1, 1, 2)
+NUMBERS_OF_CHANGES = (0, 1, 1, 2)
 STAGES = (Stage.CHECKING, Stage.EXPERT_REVIEW, Stage.REVISING)
 STEP, MOST_STEPS = Decimal("0.05"), 20
 """A change moves the score by so many steps at most, up or down."""
@@ -157,15 +157,16 @@ def _changes(
         for code, each in final.items()
         if each.lost and code not in known and not isinstance(each.leaf.rule, Judged)
     ]
-    count = random.choice(NUMBERS_OF_CHANGES)
+    count = min(random.choice(NUMBERS_OF_CHANGES), len(movable))
     stages = sorted(random.sample(STAGES, count), key=lambda stage: stage.number)
-    for stage, after in zip(stages, random.sample(movable, min(count, len(movable))), strict=False):
-        moved = random.choice((-1, 1)) * random.randint(2, MOST_STEPS) * STEP
-        points = Points(after.score.points + moved)
-        inside = 0 < points < after.score.full
-        before = observed_at(after.leaf, points) if inside else None
-        if before is not None:
-            yield _Change(stage, before, after)
+    for stage, after in zip(stages, random.sample(movable, count), strict=True):
+        moved = random.randint(2, MOST_STEPS) * STEP
+        for points in random.sample((after.score.points + moved, after.score.points - moved), 2):
+            inside = 0 < points < after.score.full
+            before = observed_at(after.leaf, Points(points)) if inside else None
+            if before is not None:
+                yield _Change(stage, before, after)
+                break
 
 
 def _tidied(changes: tuple[_Change, ...]) -> Iterator[Revision]:
