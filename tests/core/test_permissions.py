@@ -27,6 +27,7 @@ TABLE = {
     Right.SEE_REPORT: "chief=全部 staff=全部 leader=全部",
     Right.WRITE_REPORT: "chief=全部 staff=全部",
     Right.RUN_CHECKUPS: "chief=全部 staff=全部",
+    Right.SEE_AGENCIES: "chief=全部 staff=全部 leader=全部 agency=本单位",
     Right.RUN_PROCEDURE: "chief=全部 staff=全部",
     Right.WAIVE: "chief=全部",
     Right.EVALUATE: "agency=本单位",

@@ -64,6 +64,7 @@ _MENU = (
             _Entry("项目", "projects", "folder2-open", Right.SEE_REGISTRY),
             _Entry("第三方机构", "agencies", "people", Right.SEE_REGISTRY),
             _Entry("专家", "experts", "person", Right.SEE_REGISTRY),
+            _Entry("利益声明", "declarations", "shield-check", Right.SEE_AGENCIES),
         ),
     ),
     (
@@ -143,6 +144,7 @@ _READY = {
     "projects",
     "agencies",
     "experts",
+    "declarations",
     "cycles",
     "accounts",
     "security",
