@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -45,11 +45,11 @@ FIELD_NOT_YOURS = FlawKind(
     "财政复核和专家评审只能调整得分，底稿的文字由机构填写。",
     "请只调整实际完成值、不适用或得分；需要改文字的，请退回机构修改。",
 )
+_SAVED = ("author", "updated_by", "updated_at", "version")
 TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
-WRITTEN = (*(field.value for field in PaperField), "author", "updated_by", "updated_at", "version")
 
 
 class FieldChange(NamedTuple):
@@ -110,65 +110,6 @@ def save_paper(
         return write_paper(evaluation, code, changes, scoring, reason=reason, event=event, by=by)
 
 
-def save_papers(
-    evaluation_id: int,
-    papers: Mapping[str, Mapping[PaperField, FieldChange]],
-    *,
-    reason: str = "",
-    by: User,
-) -> ScoreSheet:
-    """Save fields of many working papers, by code of the leaf: all of them or none.
-
-    Raises:
-        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
-        MoveRefused: Scores stand at this stage.
-        PaperClash: Somebody else changed fields of a paper meanwhile.
-    """
-    verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
-    with changing(verb, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        stage = Stage(evaluation.stage)
-        scoring = scoring_at(stage, Role(by.role))
-        if scoring is None or scoring.verb is not verb:
-            raise MoveRefused(verb, stage)
-        return write_papers(evaluation, papers, scoring, reason=reason, event=event, by=by)
-
-
-def write_papers(
-    evaluation: Evaluation,
-    papers: Mapping[str, Mapping[PaperField, FieldChange]],
-    scoring: Scoring,
-    *,
-    reason: str,
-    event: EventDraft,
-    by: User,
-) -> ScoreSheet:
-    """Write fields of many papers of a locked evaluation at once, inside a running action."""
-    found = load_scored_papers(evaluation)
-    known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
-    unknown = [
-        CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。") for code in papers.keys() - known
-    ]
-    if found is None or unknown:
-        raise FlawsFound(unknown or [CODE_UNKNOWN.at("方案", "评价还没有方案。")])
-    step = _Step(scoring.counts_as, reason.strip(), by, timezone.now())
-    rows = {}
-    for code, changes in papers.items():
-        row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
-        wanted = _changed(row, changes)
-        _check_fields(row, scoring, wanted)
-        if wanted:
-            rows[code] = row
-            _set(row, wanted, step, event, f"{code} ")
-    event.about, event.summary = evaluation, f"{len(rows)} 项底稿"
-    event.nothing_changed = not rows
-    sheet = _rescored(found, rows)
-    Paper.objects.bulk_create([row for row in rows.values() if row.pk is None])
-    Paper.objects.bulk_update([row for row in rows.values() if row.version > 1], WRITTEN)
-    _keep_path(found, rows, sheet, step)
-    return sheet
-
-
 def write_paper(
     evaluation: Evaluation,
     code: str,
@@ -190,30 +131,78 @@ def write_paper(
     event.about, event.summary = evaluation, f"{code} {name}"
     event.details["code"] = code
     event.nothing_changed = not wanted
-    step = _Step(scoring.counts_as, reason.strip(), by, timezone.now())
+    for field, value in wanted.items():
+        event.change(FIELDS[field].label, getattr(row, field), value)
+        setattr(row, field, value)
+    sheet = _scored_anew(found, [row])
     if wanted:
-        _set(row, wanted, step, event)
-    sheet = _rescored(found, {code: row})
-    if wanted:
+        row.author = row.author or by
+        row.updated_by, row.updated_at = by, timezone.now()
+        row.version += 1
         row.save()
-        _keep_path(found, {code: row}, sheet, step)
+        rows = {**found.rows, code: row}
+        _keep_path(rows, sheet, _Step(scoring.counts_as, reason.strip(), by, row.updated_at))
     return SavedPaper(row, sheet)
 
 
-def _set(
-    row: Paper,
-    wanted: Mapping[PaperField, object],
-    step: "_Step",
-    event: EventDraft,
-    of: str = "",
-) -> None:
-    """Set fields of a row that is saved afterwards, noting each; ``of`` names the row."""
+def write_papers(
+    evaluation: Evaluation,
+    changes: Mapping[str, Mapping[PaperField, FieldChange]],
+    scoring: Scoring,
+    *,
+    reason: str,
+    by: User,
+) -> ScoreSheet:
+    """Write fields of many papers of a locked evaluation at once, scored together.
+
+    Args:
+        evaluation: Locked by the running action, whose event says what changes.
+        changes: By code of the leaf.
+        scoring: As what the scores count.
+        reason: Why they change.
+        by: Who does it.
+
+    Raises:
+        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
+        PaperClash: Somebody else changed one of these fields meanwhile.
+    """
+    found = load_scored_papers(evaluation)
+    known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
+    if found is None or not known.issuperset(changes):
+        strange = sorted(set(changes) - known)
+        raise FlawsFound(
+            CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。") for code in strange
+        )
+    rows, now = dict(found.rows), timezone.now()
+    written = []
+    for code, fields in changes.items():
+        row = rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+        if _filled_in(row, scoring, fields):
+            row.author = row.author or by
+            row.updated_by, row.updated_at = by, now
+            row.version += 1
+            rows[code] = row
+            written.append(row)
+    sheet = _scored_anew(found, written)
+    _save_all(written)
+    _keep_path(rows, sheet, _Step(scoring.counts_as, reason.strip(), by, now))
+    return sheet
+
+
+def _filled_in(row: Paper, scoring: Scoring, changes: Mapping[PaperField, FieldChange]) -> bool:
+    """Set the fields that change; tell whether any does."""
+    wanted = _changed(row, changes)
+    _check_fields(row, scoring, wanted)
     for field, value in wanted.items():
-        event.change(f"{of}{FIELDS[field].label}", getattr(row, field), value)
         setattr(row, field, value)
-    row.author = row.author or step.by
-    row.updated_by, row.updated_at = step.by, step.at
-    row.version += 1
+    return bool(wanted)
+
+
+def _save_all(rows: list[Paper]) -> None:
+    fresh = [row for row in rows if row.pk is None]
+    columns = [*(field.value for field in PaperField), *_SAVED]
+    Paper.objects.bulk_update([row for row in rows if row.pk is not None], columns)
+    Paper.objects.bulk_create(fresh)
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
@@ -255,19 +244,20 @@ def _check_fields(row: Paper, scoring: Scoring, wanted: Mapping[PaperField, obje
         raise FlawsFound([APPLIES_AND_NOT.at("实际完成值", message)])
 
 
-def _rescored(found: ScoredPapers, rows: Mapping[str, Paper]) -> ScoreSheet:
-    """Score the tree with the rows as they now are.
+def _scored_anew(found: ScoredPapers, rows: Sequence[Paper]) -> ScoreSheet:
+    """Score the tree with some rows as they now are.
 
     Raises:
-        FlawsFound: A leaf cannot be scored by what it now holds.
+        FlawsFound: A leaf cannot be scored by what its row now holds.
     """
-    papers = dict(found.papers)
-    for code, row in rows.items():
-        earlier = found.papers.get(code)
-        papers[code] = paper_of(row, earlier.evidence if earlier else 0)
-    sheet = score_papers(found.scheme.tree, papers)
+    earlier = found.papers
+    changed = {
+        row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
+        for row in rows
+    }
+    sheet = score_papers(found.scheme.tree, {**earlier, **changed})
     flaws: list[Flaw] = [
-        flaw for flaw in sheet.flaws if flaw.where in rows and flaw.code not in TOLERATED
+        flaw for flaw in sheet.flaws if flaw.where in changed and flaw.code not in TOLERATED
     ]
     if flaws:
         raise FlawsFound(flaws)
@@ -283,14 +273,11 @@ class _Step(NamedTuple):
     at: datetime
 
 
-def _keep_path(
-    found: ScoredPapers, written: Mapping[str, Paper], sheet: ScoreSheet, step: _Step
-) -> None:
+def _keep_path(rows: Mapping[str, Paper], sheet: ScoreSheet, step: _Step) -> None:
     """Store every leaf score that is another now, with its place in the path.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    rows = {**found.rows, **written}
     changed = []
     for code, each in rows.items():
         score = sheet.scores.get(code)
@@ -322,10 +309,10 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
 
 
 def _check_reason(changed: list[PaperChange], step: _Step) -> None:
-    first = changed[0]
-    drafted = first.paper.evaluation.round
-    if step.reason or (step.stage is ScoreStage.AGENCY and not drafted):
+    evaluation = changed[0].paper.evaluation
+    if step.reason or (step.stage is ScoreStage.AGENCY and not evaluation.round):
         return
+    first = changed[0]
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"
         for each in (first.before, first.after)

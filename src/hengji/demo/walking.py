@@ -17,7 +17,8 @@ from hengji.actions.drafts import (
     start_field_work,
     submit_draft,
 )
-from hengji.actions.papers import FieldChange, save_papers
+from hengji.actions.paper_batches import save_papers
+from hengji.actions.papers import FieldChange
 from hengji.actions.schemes import adopt_framework, approve_scheme, submit_scheme
 from hengji.core.indicators import Indicator
 from hengji.core.paper_fields import PaperField, write_field
