@@ -53,7 +53,7 @@ WORST_STEP = 2
 SHARES = tuple(map(Decimal, ("0.08", "0.12", "0.16", "0.2", "0.25", "0.3", "0.4", "0.5", "1")))
 """How much of its points a leaf may lose to make up the rest; further only if needed."""
 MANY = 15
-"""From how many points on more than a third of the leaves may lose some."""
+"""From how many points on more than a quarter of the leaves may lose some."""
 ROOM = Decimal("1.5")
 """How many times what is missing the leaves could lose, so that not all of them have to."""
 TIDY = tuple(map(Decimal, ("0.95", "0.9", "0.85", "0.8")))
@@ -159,7 +159,7 @@ def _weight(leaf: Indicator) -> float:
 
 def _steps(order: Sequence[Indicator], wanted: Decimal, random: Random) -> Iterator[Observed]:
     """Yield losses that rules give in steps, until as much is lost as is wanted."""
-    most = len(order) // 3 if wanted < MANY else len(order)
+    most = len(order) // 4 if wanted < MANY else len(order)
     for leaf in order:
         step = 1 if random.random() < 0.8 else WORST_STEP  # noqa: PLR2004 - one in five
         actual = _step(leaf, step, random)
@@ -229,7 +229,7 @@ def _rest(leaves: Sequence[Indicator], missing: Decimal, random: Random) -> Iter
     for number, leaf in enumerate(leaves, start=1):
         if not missing:
             return
-        some = _most([leaf], share * Decimal(random.randint(25, 100)) / 100)
+        some = _most([leaf], share * Decimal(random.randint(50, 100)) / 100)
         lost = min(missing, max(some, missing - _most(leaves[number:], share)))
         each = observed_at(leaf, Points(leaf.points - lost))
         if each is None:
