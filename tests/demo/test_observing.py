@@ -94,6 +94,8 @@ def test_a_proportional_leaf_reaches_every_cent_and_a_stepped_one_none() -> None
 
     assert [each.score.points for each in reached if each] == cents
     assert all(
-        Decimal(low.actual) < Decimal(high.actual) for low, high in pairwise(reached) if low and high
+        Decimal(low.actual) < Decimal(high.actual)
+        for low, high in pairwise(reached)
+        if low and high
     )
     assert observed_at(counted, Points(Decimal(2))) is None

@@ -44,9 +44,7 @@ def test_a_paper_says_what_was_examined_how_it_was_computed_and_what_was_lost() 
             "演示数据：查阅资料（政府采购预算、采购合同和支付资料），政府采购执行率为 32.62%。"
         ),
         PaperField.JUDGEMENT: "按评分标准扣 1.35 分。",
-        PaperField.DEDUCTION: (
-            "演示数据：政府采购执行率 32.62%，低于目标值 100%，扣 1.35 分。"
-        ),
+        PaperField.DEDUCTION: ("演示数据：政府采购执行率 32.62%，低于目标值 100%，扣 1.35 分。"),
     }
     assert papers["B21"][PaperField.DEDUCTION] == (
         "演示数据：评价要点“制度合法、合规、完整”不符合，扣 0.50 分。"

@@ -59,9 +59,7 @@ def paper(code: str, texts: Texts) -> WorkingPaper:
     if excluded := texts.get(PaperField.NOT_APPLICABLE):
         return WorkingPaper(code, NotApplicable(excluded))
     words = {name: texts[PaperField(name)] for name in ("fact", "deduction")}
-    return replace(
-        WorkingPaper(code, Decimal(texts[PaperField.ACTUAL]), evidence=1), **words
-    )
+    return replace(WorkingPaper(code, Decimal(texts[PaperField.ACTUAL]), evidence=1), **words)
 
 
 def test_the_leaves_of_all_72_add_up_to_what_was_published(rows: tuple[LedgerRow, ...]) -> None:

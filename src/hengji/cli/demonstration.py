@@ -54,11 +54,11 @@ def demo(
     from hengji.cli.files import make_folder
 
     reached = _stage_named(stage)
+    if stage and not serve:
+        raise typer.BadParameter("只与 --serve 一起使用。", param_hint="--stage")
     make_folder(into)
     if serve:
         _serve(into, port, reached)
-    elif stage:
-        raise typer.BadParameter("只与 --serve 一起使用。", param_hint="--stage")
     else:
         _write(into)
 
