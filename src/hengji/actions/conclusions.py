@@ -11,8 +11,9 @@ from hengji.core.quantities import format_points
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.core.working_papers import UNRATED
-from hengji.models import Evaluation, Paper, User
+from hengji.models import Evaluation, User
 from hengji.queries.evaluations import evaluations_of
+from hengji.queries.papers import load_scored_papers
 from hengji.queries.rules import scale_of
 
 SIGNER_NOT_LEAD = FlawKind(
@@ -111,22 +112,20 @@ def reopen_evaluation(
     return evaluation
 
 
-def waive_evidence(evaluation_id: int, *codes: str, reason: str, by: User) -> None:
-    """Let leaves stand without evidence, for a written reason.
+def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> None:
+    """Let a leaf stand without evidence, for a written reason.
 
     Raises:
-        FlawsFound: It has no reason, or a leaf no paper to stand on.
+        FlawsFound: It has no reason, or no paper to stand on.
     """
     with changing(Verb.WAIVE_EVIDENCE, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        papers = {row.code: row for row in evaluation.papers.filter(code__in=codes)}
-        if not reason.strip() or papers.keys() != set(codes):
-            message = "没有理由，或没有底稿。"
-            raise FlawsFound([WAIVER_WITHOUT_REASON.at("、".join(codes), message)])
-        event.about, event.summary = evaluation, f"{'、'.join(codes)} {reason.strip()}"
-        for row in papers.values():
-            event.change(f"{row.code} 佐证豁免理由", row.waiver, reason.strip())
-            row.waiver = reason.strip()
-            row.version += 1
-        event.nothing_changed = not event.changes
-        Paper.objects.bulk_update(papers.values(), ["waiver", "version"])
+        found = load_scored_papers(evaluation)
+        if not reason.strip() or found is None or code not in found.rows:
+            raise FlawsFound([WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
+        row = found.rows[code]
+        event.about, event.summary = evaluation, f"{code} {reason.strip()}"
+        event.nothing_changed = not event.change("佐证豁免理由", row.waiver, reason.strip())
+        row.waiver = reason.strip()
+        row.version += 1
+        row.save()
