@@ -90,7 +90,7 @@ PLANTED: Mapping[str, frozenset[str]] = {
 SHUT, SHUT_TO_PROGRAMS = {404, 405}, {403, 404, 405}
 """What a stranger to a row is told; 403 says that a token has no such scope at all."""
 
-NOT_SHOWN_YET = frozenset({"底稿"})
+NOT_SHOWN_YET: frozenset[str] = frozenset()
 """Words that no page shows as yet."""
 
 
@@ -224,6 +224,7 @@ VALUES: Mapping[str, Callable[[], Iterable[Value]]] = {
     "year": plain(YEAR),
     "work_year": plain(YEAR),
     "kind": plain(*RegistryKind, *CheckupKind, "pdf"),
+    "code": plain("A11"),
     "copy": plain("original"),
     "number": plain(1),
     "format": plain("pdf"),

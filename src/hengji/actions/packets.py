@@ -76,7 +76,7 @@ def export_packets(
 def _sent(cycle: Cycle, recipient: Recipient, form: PacketForm, by: User) -> Packet:
     token = secrets.token_hex(TOKEN_BYTES)
     content = render_packet(form, write_statement(form, token, signing_key()))
-    name = clean_file_name(f"{form.year}年度{form.subject}{form.kind.value}.xlsx")
+    name = clean_file_name(f"{form.year}年度{_flat(form.subject)}{form.kind.value}.xlsx")
     packet = Packet.objects.create(
         cycle=cycle,
         kind=form.kind,
@@ -91,6 +91,11 @@ def _sent(cycle: Cycle, recipient: Recipient, form: PacketForm, by: User) -> Pac
     )
     packet.evaluations.set(form.schemes)
     return packet
+
+
+def _flat(name: str) -> str:
+    """Return a name in which nothing looks like a folder."""
+    return name.replace("/", "／").replace("\\", "＼")
 
 
 class Incoming(NamedTuple):

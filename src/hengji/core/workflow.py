@@ -153,6 +153,10 @@ class Scoring(NamedTuple):
     counts_as: ScoreStage
     verb: Verb
 
+    def needs_reason(self, handed_in: int) -> bool:
+        """Tell whether a changed score needs a reason; ``handed_in`` counts the drafts."""
+        return self.counts_as is not ScoreStage.AGENCY or handed_in > 0
+
 
 SCORING: Mapping[Stage, Scoring] = MappingProxyType(
     {
@@ -217,3 +221,14 @@ def scoring_at(stage: Stage, role: Role) -> Scoring | None:
     if scoring is None or reach_of(role, RIGHT_FOR[scoring.verb]) is None:
         return None
     return scoring
+
+
+def sees_leaf_scores(stage: Stage, role: Role) -> bool:
+    """Tell whether a role sees the scores of leaves at a stage.
+
+    Who sees the work sees them always; whoever else sees results, and so the
+    evaluated unit, from the consultation on.
+    """
+    if reach_of(role, Right.SEE_WORK):
+        return True
+    return stage in SHOWN_TO_UNIT and reach_of(role, Right.SEE_RESULTS) is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hengji.core.permissions import Reach, Right, Role, reach_of
+from hengji.core.workflow import Stage, sees_leaf_scores
 from hengji.models import Attachment, Evaluation, Event, StageScore, User
 
 
@@ -26,6 +27,7 @@ class EvaluationPage:
     path: tuple[StageScore, ...]
     attachments: tuple[Attachment, ...]
     events: tuple[Event, ...]
+    shows_scores: bool
 
 
 def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
@@ -49,7 +51,13 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
         tuple(evaluation.stage_scores.select_related("by")),
         tuple(evaluation.attachments.select_related("file", "by")),
         tuple(events) if everything else (),
+        _shows_scores(evaluation, user),
     )
+
+
+def _shows_scores(evaluation: Evaluation, user: User) -> bool:
+    stage = Stage(evaluation.stage)
+    return stage.number >= Stage.FIELD_WORK.number and sees_leaf_scores(stage, Role(user.role))
 
 
 def load_attachment(user: User, attachment_id: int) -> Attachment:

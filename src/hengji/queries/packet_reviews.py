@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from hengji.core.flaws import Flaw, FlawsFound, errors, read_flaw
 from hengji.core.packets.forms import Address, PacketForm, Sheet, Topic, Use
 from hengji.core.packets.kinds import PacketKind, PacketState
-from hengji.core.packets.lights import HELD, Light, light_of, sum_up
+from hengji.core.packets.lights import HAS_CONFLICTS, HELD, NOTHING_NEW, Light, light_of, sum_up
 from hengji.core.packets.merging import Merged, Outcome, fingerprint, merge
 from hengji.core.packets.notation import read_form
 from hengji.core.packets.papers import Texts, check_texts
 from hengji.core.packets.periods import TAKEN_AT
+from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
 from hengji.documents.packets import PacketReading, open_packet, read_packet
-from hengji.models import Evaluation, Packet, PacketReturn, User
+from hengji.models import Evaluation, Event, Packet, PacketReturn, User
 from hengji.queries.files import path_of
 from hengji.queries.packet_contents import FrozenScheme, frozen_schemes, values_now
 from hengji.queries.packets import returns_of
@@ -94,10 +95,27 @@ class PacketReview:
 def load_review(user: User, return_id: int) -> PacketReview:
     """Read a workbook that came back again, and compare it with the records.
 
+    One that was settled is shown as it was then.
+
     Raises:
         DoesNotExist: There is none, or it is not the user's to see.
     """
-    return review_of(returns_of(user).get(pk=return_id))
+    row = returns_of(user).get(pk=return_id)
+    if row.state == PacketState.RECEIVED or row.packet is None:
+        return review_of(row)
+    passing = {HAS_CONFLICTS.code, NOTHING_NEW.code}
+    kept = (read_flaw(flaw) for flaw in row.flaws if flaw["code"] not in passing)
+    return PacketReview(row, read_form(row.packet.sent), tuple(kept))
+
+
+def outcome_of(row: PacketReturn) -> str:
+    """Return what importing a workbook wrote, as its event says; empty before that."""
+    event = Event.objects.filter(
+        verb=Verb.IMPORT_PACKET,
+        object_kind=PacketReturn._meta.verbose_name,  # noqa: SLF001 - Django's door
+        object_id=row.pk,
+    ).first()
+    return event.summary if event else ""
 
 
 def review_of(row: PacketReturn) -> PacketReview:

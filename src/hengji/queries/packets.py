@@ -117,12 +117,16 @@ def packet_forms(
 
 @dataclass(frozen=True, slots=True)
 class ListedPacket:
-    """A recipient, the packet that went out last and the workbook that came back last."""
+    """A recipient, the packet that went out last and the workbook that came back last.
+
+    ``earlier`` are workbooks that came back before that one and still wait.
+    """
 
     recipient: Recipient
     evaluations: tuple[Evaluation, ...]
     packet: Packet | None
     returned: PacketReturn | None
+    earlier: tuple[PacketReturn, ...]
     light: Light
 
     @property
@@ -145,36 +149,31 @@ def list_packets(user: User, cycle: Cycle, kind: PacketKind) -> tuple[ListedPack
         recipient = packet.agency if kind is PacketKind.SCORING else packet.unit
         if recipient is not None:
             sent[recipient] = packet
-    back: dict[Recipient, PacketReturn] = {}
+    back: dict[Recipient, list[PacketReturn]] = defaultdict(list)
     for row in returns_of(user).filter(cycle=cycle, packet__kind=kind).order_by("id"):
         owner = (row.packet.agency or row.packet.unit) if row.packet else None
         if owner is not None:
-            back[owner] = row
+            back[owner].append(row)
     everyone = sorted({*wanted, *sent, *back}, key=lambda each: each.name)
     return tuple(
-        ListedPacket(
-            each,
-            wanted.get(each, ()),
-            sent.get(each),
-            _current(sent.get(each), back.get(each)),
-            _light(sent.get(each), back.get(each)),
-        )
-        for each in everyone
+        _listed(each, wanted.get(each, ()), sent.get(each), back.get(each, [])) for each in everyone
     )
 
 
-def _current(packet: Packet | None, returned: PacketReturn | None) -> PacketReturn | None:
-    """Return the workbook that came back, unless another packet went out since."""
-    if packet and returned and returned.at < packet.at:
-        return None
-    return returned
-
-
-def _light(packet: Packet | None, returned: PacketReturn | None) -> Light:
-    current = _current(packet, returned)
-    if current is not None:
-        return light_of_return(current)
-    return Light.NOT_SENT if packet is None else Light.OUT
+def _listed(
+    recipient: Recipient,
+    evaluations: tuple[Evaluation, ...],
+    packet: Packet | None,
+    returns: list[PacketReturn],
+) -> ListedPacket:
+    """Return the line of a recipient; a packet that went out since is the news."""
+    last = returns[-1] if returns else None
+    waits = last is not None and last.state == PacketState.RECEIVED
+    if last is None or (packet is not None and last.at < packet.at and not waits):
+        light = Light.NOT_SENT if packet is None else Light.OUT
+        return ListedPacket(recipient, evaluations, packet, None, (), light)
+    earlier = tuple(row for row in returns[:-1] if row.state == PacketState.RECEIVED)
+    return ListedPacket(recipient, evaluations, packet, last, earlier, light_of_return(last))
 
 
 def foreign_returns(user: User, cycle: Cycle) -> Sequence[PacketReturn]:

@@ -11,6 +11,7 @@ from hengji.web import (
     checkups,
     cycles,
     declarations,
+    evaluation_documents,
     evaluations,
     eventlog,
     example,
@@ -19,6 +20,8 @@ from hengji.web import (
     imports,
     jobs,
     my_account,
+    packet_returns,
+    packets,
     people,
     problems,
     ranking,
@@ -27,6 +30,9 @@ from hengji.web import (
     registry_imports,
     report,
     report_facts,
+    scheme_urls,
+    score_grid,
+    scoring,
     security,
 )
 
@@ -108,10 +114,58 @@ urlpatterns = [
     path("imports/<int:import_id>/correct", imports.correct_import, name="correct-import"),
     path("imports/<int:import_id>/confirm", imports.confirm_import, name="confirm-import"),
     path("imports/<int:import_id>/discard", imports.discard_import, name="discard-import"),
+    path("<int:year>/packets", packets.packets, name="packets"),
+    path("<int:year>/packets/<packets:packet_kind>/export", packets.export, name="export-packets"),
+    path("<int:year>/packets/<packets:packet_kind>/bundle", packets.bundle, name="packet-bundle"),
+    path(
+        "<int:year>/packets/<packets:packet_kind>/import",
+        packet_returns.import_ready,
+        name="import-ready-packets",
+    ),
+    path("packets/<int:packet_id>/file", packets.packet_file, name="packet-file"),
+    path("packets/returns/<int:return_id>", packet_returns.packet_return, name="packet-return"),
+    path(
+        "packets/returns/<int:return_id>/import", packet_returns.import_return, name="import-packet"
+    ),
+    path(
+        "packets/returns/<int:return_id>/discard",
+        packet_returns.discard_return,
+        name="discard-packet",
+    ),
+    path(
+        "packets/returns/<int:return_id>/file", packet_returns.returned_file, name="returned-file"
+    ),
     path("evaluations/<int:evaluation_id>", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    path(
+        "evaluations/<int:evaluation_id>/report",
+        evaluation_documents.evaluation_report,
+        name="evaluation-report",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/report/<str:chapter>",
+        evaluation_documents.text,
+        name="evaluation-text",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/documents",
+        evaluation_documents.build,
+        name="build-evaluation",
+    ),
+    path(
+        "evaluations/documents/<int:document_id>/<str:kind>",
+        evaluation_documents.document,
+        name="evaluation-document",
+    ),
+    *scheme_urls.urlpatterns,
+    path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
+    path(
+        "evaluations/<int:evaluation_id>/scores/<path:code>", scoring.score_leaf, name="score-leaf"
+    ),
+    path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
+    path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"

@@ -68,6 +68,8 @@
     });
   };
 
+  window.hengji = { ask };
+
   /* ---- data-confirm: ask before a button or link acts ---- */
 
   const agreed = new WeakSet();
@@ -280,14 +282,22 @@
     go.focus();
   };
 
+  /* The scoring page keeps what is typed. */
+  const keptHere = () => document.querySelector("[data-scores]") !== null;
+
   const tell = (left) => {
     if (left > 0 && !warning.over) {
       const time = left > 60 ? "两分钟" : "一分钟";
-      warning.said.textContent = `您有一段时间没有操作，${time}之内将自动退出，未保存的内容会丢失。`;
+      const kept = keptHere()
+        ? "没有保存的内容暂存在本机，登录后继续保存。"
+        : "未保存的内容会丢失。";
+      warning.said.textContent = `您有一段时间没有操作，${time}之内将自动退出，${kept}`;
       return;
     }
     warning.over = true;
-    warning.said.textContent = "已经退出登录。请先把未保存的文字复制出来，再刷新本页重新登录。";
+    warning.said.textContent = keptHere()
+      ? "已经退出登录。没有保存的内容暂存在本机，请刷新本页重新登录，登录后继续保存。"
+      : "已经退出登录。请先把未保存的文字复制出来，再刷新本页重新登录。";
     warning.go.textContent = "知道了";
   };
 
