@@ -6,13 +6,11 @@ are served from.
 """
 
 import io
-from datetime import datetime
 from pathlib import Path
 
 import hengji_fonts
 import pypdfium2
 import typst
-import xlsxwriter
 
 FOLDER = Path(__file__).parents[1] / "src" / "hengji" / "demo" / "files"
 FONTS = typst.Fonts(
@@ -20,9 +18,6 @@ FONTS = typst.Fonts(
     include_embedded_fonts=False,
     font_paths=[str(hengji_fonts.FOLDER)],
 )
-CREATED = datetime(2024, 1, 1)  # noqa: DTZ001 - the format knows no zones
-SPENT = (3, 5, 8, 6, 7, 9, 8, 10, 9, 11, 8, 6)
-"""Of a hundred, month by month."""
 
 PAPERS = """
 #set document(date: none)
@@ -66,7 +61,6 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / "佐证材料汇编（演示数据）.pdf").write_bytes(_pdf(PAPERS))
     (FOLDER / "现场照片（演示数据）.png").write_bytes(_picture(_pdf(PHOTO)))
-    _write_sheet(FOLDER / "支付明细（演示数据）.xlsx")
 
 
 def _pdf(source: str) -> bytes:
@@ -80,20 +74,6 @@ def _picture(pdf: bytes) -> bytes:
     stream = io.BytesIO()
     image.save(stream, "PNG", optimize=True)
     return stream.getvalue()
-
-
-def _write_sheet(path: Path) -> None:
-    book = xlsxwriter.Workbook(path)
-    book.set_properties({"title": "演示数据", "created": CREATED})
-    sheet = book.add_worksheet("演示数据")
-    money = book.add_format({"num_format": "#,##0.00"})
-    sheet.set_column(0, 3, 16)
-    sheet.write(0, 0, "国库支付明细（演示数据，全部虚构）")
-    sheet.write_row(2, 0, ("月份", "计划（元）", "支付（元）", "累计进度"))
-    for month, part in enumerate(SPENT, start=1):
-        sheet.write_row(2 + month, 0, (f"{month} 月", 100_000, part * 12_000), money)
-        sheet.write_formula(2 + month, 3, f"=SUM(C$4:C{month + 3})/1200000")
-    book.close()
 
 
 if __name__ == "__main__":

@@ -39,4 +39,4 @@ def save_papers(
             for field, (before, after) in fields.items():
                 event.change(f"{code} {FIELDS[field].label}", before, after)
         event.nothing_changed = not event.changes
-        return write_papers(evaluation, papers, scoring, reason=reason, by=by)
+        return write_papers(evaluation, papers, scoring, reason=reason, by=by).sheet
