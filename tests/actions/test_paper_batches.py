@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -30,8 +31,10 @@ def test_many_papers_are_saved_together_and_leave_one_event() -> None:
         "A11": Decimal("2.40"),
         "B12": Decimal("4.50"),
     }
-    assert (event.verb, event.summary) == ("填写底稿", "A11、B12")
-    assert '["B12 实际完成值", "", "90"]' in event.details
+    assert (event.verb, event.summary) == ("填写底稿", "2 项指标：A11、B12")
+    assert json.loads(event.details) == {
+        "papers": [["A11", "实际完成值", "", "4"], ["B12", "实际完成值", "", "90"]]
+    }
     assert PaperChange.objects.filter(by=crew.author).count() == 2
 
 

@@ -34,9 +34,13 @@ def save_papers(
         scoring = scoring_at(stage, Role(by.role))
         if scoring is None or scoring.verb is not verb:
             raise MoveRefused(verb, stage)
-        event.about, event.summary = evaluation, "、".join(papers)
-        for code, fields in papers.items():
-            for field, (before, after) in fields.items():
-                event.change(f"{code} {FIELDS[field].label}", before, after)
-        event.nothing_changed = not event.changes
+        changed = [
+            (code, FIELDS[field].label, before, after)
+            for code, fields in papers.items()
+            for field, (before, after) in fields.items()
+            if before != after
+        ]
+        event.about, event.details["papers"] = evaluation, changed
+        event.summary = f"{len(papers)} 项指标：{'、'.join(papers)}"
+        event.nothing_changed = not changed
         return write_papers(evaluation, papers, scoring, reason=reason, by=by).sheet

@@ -39,7 +39,6 @@ from hengji.queries.schemes import load_scheme
 
 FACT = f"{MARK}经核对，与所附材料一致。"
 DEDUCTION = f"{MARK}未达到目标值，按评分标准扣分。"
-WAIVED = f"{MARK}没有真实的佐证材料。"
 AGREED = f"{MARK}同意。"
 
 
@@ -102,7 +101,7 @@ class Walk:
         papers = self.script.papers if self.script else self._plain_papers()
         self.save(papers, by=self.crew.author)
         for code in papers:
-            waive_evidence(self.evaluation_id, code, reason=WAIVED, by=self.crew.staff)
+            waive_evidence(self.evaluation_id, code, reason=FACT, by=self.crew.staff)
         start_drafting(self.evaluation_id, by=self.crew.author)
 
     def save(self, papers: Mapping[str, Texts], *, reason: str = "", by: User) -> None:
