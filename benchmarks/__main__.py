@@ -6,6 +6,7 @@ from benchmarks import (
     cold_report,
     evaluation_papers,
     evidence_upload,
+    founding_demo,
     goals,
     likeness,
     lint_documents,
@@ -20,6 +21,7 @@ from benchmarks import (
 
 BENCHMARKS = {
     "从冷进程到 DOCX 和 PDF": cold_report.run,
+    "演示到打印登录链接": founding_demo.run,
     "写 DOCX": writing_docx.run,
     "写 PDF": writing_pdf.run,
     "工作底稿册": evaluation_papers.run,

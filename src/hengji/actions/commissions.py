@@ -73,6 +73,7 @@ def add_evaluation(
     kind: Kind,
     unit_id: int | None,
     by: User,
+    project_id: int | None = None,
 ) -> Evaluation:
     """Add an evaluation that is not carried out yet to a year.
 
@@ -85,6 +86,8 @@ def add_evaluation(
         if not key:
             raise FlawsFound([EVALUATION_UNNAMED.at("名称", "名称是空白的。")])
         unit = registry_of(by, RegistryKind.UNITS).get(pk=unit_id) if unit_id else None
+        projects = registry_of(by, RegistryKind.PROJECTS)
+        project = projects.get(pk=project_id) if project_id else None
         rows = Evaluation.objects.filter(cycle=cycle)
         if rows.filter(name_key=key, unit=unit).exists():
             raise FlawsFound([EVALUATION_THERE.at("名称", f"“{shown}”在{cycle}已有一项。")])
@@ -96,6 +99,7 @@ def add_evaluation(
             scope=scope,
             kind=kind,
             unit=unit,
+            project=project,
             position=last,
             listed=last,
         )
