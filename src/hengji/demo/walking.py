@@ -143,7 +143,7 @@ class Walk:
             said = next(each for each in self.said if each.text == opinion.text)
             answer_opinion(
                 opinion.pk,
-                accepted=said.accepted,
+                accepted=Acceptance(said.accepted),
                 answer=said.answer,
                 version=opinion.version,
                 by=self.crew.author,
