@@ -272,3 +272,9 @@ def test_keys_of_sections_are_told_apart_and_fit_their_column() -> None:
 
     assert len(set(keys)) == len(keys)
     assert max(map(len, keys)) <= 30
+
+
+def test_a_section_that_is_a_whole_chapter_is_called_by_the_chapter() -> None:
+    titles = {section.key: section.title for section in sections_of(finished())}
+
+    assert (titles["背景"], titles["建议"]) == ("项目背景", "有关建议")
