@@ -38,7 +38,7 @@ WITHOUT_LINK = frozenset(
         "score-grid", "scores",
     }
 )  # fmt: skip
-"""Pages that only a situation leads to; ``test_situations`` and ``test_scoring`` bring them about."""
+"""Pages that only a situation leads to, brought about by ``test_situations`` and neighbours."""
 
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {

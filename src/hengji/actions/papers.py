@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -159,8 +159,7 @@ def write_paper(
             row.author = by
         row.updated_by, row.updated_at = by, timezone.now()
         row.version += 1
-        row.save()
-        _keep_path(found, row, _Step(scoring, why, by, row.updated_at))
+        _store(found, row, _Step(scoring, why, by, row.updated_at))
     return SavedPaper(row, found)
 
 
@@ -242,34 +241,37 @@ class _Step(NamedTuple):
     at: datetime
 
 
-def _keep_path(found: ScoredPapers, row: Paper, step: _Step) -> None:
-    """Store every leaf score that is another now, with its place in the path.
+def _store(found: ScoredPapers, row: Paper, step: _Step) -> None:
+    """Store the paper, and every leaf score that is another now with its place in the path.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    sheet, changed = found.sheet, []
-    for code, each in found.rows.items():
-        score = sheet.scores.get(code)
-        after = score.points if score else None
-        if each.score != after:
-            because = score.because if score else _absent(sheet, code)
-            changed.append(
-                PaperChange(
-                    paper=each,
-                    stage=step.scoring.counts_as,
-                    before=each.score,
-                    after=after,
-                    because=because,
-                    reason=step.reason,
-                    by=step.by,
-                    at=step.at,
-                )
-            )
-            each.score = after
+    changed = list(_score_changes(found, step))
     if changed:
-        _check_reason(row.evaluation, changed, step)
-        Paper.objects.bulk_update([change.paper for change in changed], ["score"])
-        PaperChange.objects.bulk_create(changed)
+        _check_reason(row.evaluation, changed[0], step)
+    row.save()
+    if others := [change.paper for change in changed if change.paper is not row]:
+        Paper.objects.bulk_update(others, ["score"])
+    PaperChange.objects.bulk_create(changed)
+
+
+def _score_changes(found: ScoredPapers, step: _Step) -> Iterator[PaperChange]:
+    """Set every stored score that is another now, and yield the change."""
+    for code, each in found.rows.items():
+        score = found.sheet.scores.get(code)
+        before, after = each.score, score.points if score else None
+        if before != after:
+            each.score = after
+            yield PaperChange(
+                paper=each,
+                stage=step.scoring.counts_as,
+                before=before,
+                after=after,
+                because=score.because if score else _absent(found.sheet, code),
+                reason=step.reason,
+                by=step.by,
+                at=step.at,
+            )
 
 
 def _absent(sheet: ScoreSheet, code: str) -> str:
@@ -277,10 +279,9 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
     return f"不适用：{excluded.reason}" if excluded else "没有实际完成值"
 
 
-def _check_reason(evaluation: Evaluation, changed: list[PaperChange], step: _Step) -> None:
+def _check_reason(evaluation: Evaluation, first: PaperChange, step: _Step) -> None:
     if step.reason or not step.scoring.needs_reason(evaluation.round):
         return
-    first = changed[0]
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"
         for each in (first.before, first.after)
