@@ -141,7 +141,7 @@ def test_a_contract_without_a_new_file_keeps_the_old_one(agency: Agency, staff: 
         ({"number": "  "}, CONTRACT_UNNUMBERED.at("合同编号", "合同编号是空白的。")),
         (
             {"ends": date(2023, 12, 31)},
-            CONTRACT_ENDS_EARLY.at("止", "起始日期是 2024-01-01，终止日期是 2023-12-31。"),
+            CONTRACT_ENDS_EARLY.at("终止日期", "起始日期是 2024-01-01，终止日期是 2023-12-31。"),
         ),
         ({}, CONTRACT_REPEATED.at("合同编号", "“甲评价公司”已有编号“框架-1”的合同。")),
     ],

@@ -195,6 +195,16 @@ def test_years_running_are_counted_from_what_was_done(agency: Agency, chief: Use
     assert road_conflicts(agency) == [(identity, True)]
 
 
+def test_what_was_planned_and_never_begun_is_no_year_running(agency: Agency, chief: User) -> None:
+    for year in (2021, 2022, 2023):
+        builders.cycle_with_rows(chief, year)
+    unscored = {"score": None, "grade": "", "rank": None}
+    planned = Evaluation.objects.filter(cycle__work_year=2022, agency=agency)
+    planned.filter(name__contains="道路养护").update(**unscored)
+
+    assert road_conflicts(agency) == []
+
+
 def test_the_chief_waives_one_conflict_of_one_evaluation(
     agency: Agency, lead: AgencyMember, chief: User, staff: User
 ) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import django
 
@@ -30,12 +31,15 @@ from hengji.actions.accounts import (  # noqa: E402
 )
 from hengji.actions.cycles import open_cycle  # noqa: E402
 from hengji.actions.imports import upload_ledger  # noqa: E402
+from hengji.actions.packets import Incoming, receive_packets  # noqa: E402
 from hengji.cli.preparing import prepare_records  # noqa: E402
 from hengji.core.paper_fields import PaperField, write_field  # noqa: E402
 from hengji.core.permissions import Role  # noqa: E402
 from hengji.core.workflow import Stage  # noqa: E402
 from hengji.demo import found_demo  # noqa: E402
+from hengji.demo.walking import carry_to  # noqa: E402
 from hengji.models import (  # noqa: E402
+    Agency,
     Cycle,
     Evaluation,
     Event,
@@ -48,7 +52,12 @@ from hengji.models import (  # noqa: E402
 from hengji.web.middleware import SEEN  # noqa: E402
 from tests import builders  # noqa: E402
 from tests.checkups import one_of_each  # noqa: E402
-from tests.procedure import evaluation_at  # noqa: E402
+from tests.packets import exported, filled, typed  # noqa: E402
+from tests.procedure import (  # noqa: E402
+    crew_of,
+    evaluation_at,
+    walk_of,
+)
 
 IN_HOUSE = (Role.CHIEF, Role.STAFF, Role.LEADER, Role.SECURITY, Role.AUDITOR)
 
@@ -74,7 +83,15 @@ def fill() -> None:
     cycle = open_cycle(2023, 2022, by=chief)
     builders.imported(cycle, chief)
     upload_ledger(cycle.pk, [builders.ledger_file()], "得分表（再报）.csv", by=chief)
-    one_of_each(Cycle.objects.get(work_year=2024), chief)
+    shown = Cycle.objects.get(work_year=2024)
+    one_of_each(shown, chief)
+    agent, unit = (User.objects.get(role=role) for role in (Role.AGENCY, Role.UNIT))
+    builders.with_people(agent.agency, unit.unit.name, chief, agent)
+    first = Agency.objects.order_by("name_key").exclude(pk=agent.agency_id)[0]
+    builders.with_people(first, unit.unit.name, chief, chief)
+    for role in (Role.CHIEF, Role.AGENCY):
+        files = [Incoming("合同.pdf", [b"%PDF-1.7"])]
+        receive_packets(shown.pk, files, by=User.objects.get(role=role))
 
 
 def enter(role: str) -> str:
@@ -127,6 +144,21 @@ def counts() -> dict[str, int]:
     return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
+def fill_in_packet(path: str) -> None:
+    """Bring an evaluation to its field work, and fill in the packet of its agency."""
+    chief = User.objects.get(role=Role.CHIEF)
+    builders.imported(Cycle.objects.get(), chief)
+    evaluation = carry_to(Stage.FIELD_WORK, walk_of(crew=crew_of()))
+    packet = exported(evaluation, chief)
+    fills = (typed("A11", "实际完成值", 4), typed("A12", "实际完成值", 3))
+    Path(path).write_bytes(filled(packet, *fills))
+
+
+def papers() -> list[str]:
+    """Return the actual values of all working papers."""
+    return list(Paper.objects.order_by("code").values_list("actual", flat=True))
+
+
 def expire_leases() -> None:
     """Let the leases of a worker that died run out at once."""
     long_ago = timezone.now() - timedelta(hours=1)
@@ -168,6 +200,8 @@ VERBS: dict[str, Callable[..., object]] = {
     "events": events,
     "upload-rows": upload_rows,
     "counts": counts,
+    "fill-in-packet": fill_in_packet,
+    "papers": papers,
     "draft-evaluation": draft_evaluation,
     "enter-as": enter_as,
     "paper": paper,

@@ -24,7 +24,8 @@ SMALLEST_TARGET = 44
 DOWNLOADS = frozenset(
     {
         "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
-        "export-entries", "export-events", "export-ranking", "mfa_download_recovery_codes",
+        "evaluation-document", "export-entries", "export-events", "export-ranking",
+        "mfa_download_recovery_codes",
     }
 )  # fmt: skip
 NO_PAGES = frozenset({"account_logout", "checkup-picture", "checkup-progress", "report-progress"})

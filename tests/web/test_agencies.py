@@ -113,6 +113,26 @@ def test_a_contract_that_will_not_do_is_shown_again_in_words(
     assert FrameworkContract.objects.count() == 0
 
 
+def test_the_forms_show_what_is_kept(agency: Agency, staff: User, client: Client) -> None:
+    member = add_member(agency.pk, MemberValues("张三", registration="R-1"), by=staff)
+    row = contract(agency, staff)
+
+    pages = {
+        path: client.get(path)
+        for path in (
+            f"/agencies/{agency.pk}/members/add",
+            f"/agencies/{agency.pk}/contracts/add",
+            f"/members/{member.pk}",
+            f"/contracts/{row.pk}",
+        )
+    }
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert 'value="R-1"' in pages[f"/members/{member.pk}"].content.decode()
+    kept = pages[f"/contracts/{row.pk}"].content.decode()
+    assert [word for word in ("框架-1", f'value="{row.ends}"') if word not in kept] == []
+
+
 def test_a_contract_without_a_file_has_none_to_download(
     agency: Agency, staff: User, client: Client
 ) -> None:

@@ -223,6 +223,8 @@ def _switch(user_id: int, verb: Verb, *, active: bool, by: User) -> None:
         event.about = user
         if user == by and not active:
             raise FlawsFound([OWN_ACCOUNT.at("账户", f"“{user.name}”是本人的账户。")])
+        if active and user.member:
+            _check_free(user.member, user)
         event.change("启用", _yes(user.is_active), _yes(active))
         event.nothing_changed = not event.changes
         user.is_active = active
@@ -252,6 +254,11 @@ def _check_member(member: AgencyMember, agency: Agency | None, user: User | None
     if member.agency != agency or not member.in_use:
         message = f"“{member.name}”不是“{agency or '未选机构'}”在用的评价人员。"
         raise FlawsFound([MEMBER_NOT_OF_AGENCY.at("对应评价人员", message)])
+    _check_free(member, user)
+
+
+def _check_free(member: AgencyMember, user: User | None) -> None:
+    """Refuse a member who has another account that can be entered."""
     others = User.objects.filter(member=member, is_active=True)
     other = (others.exclude(pk=user.pk) if user else others).first()
     if other is not None:

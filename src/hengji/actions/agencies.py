@@ -167,7 +167,7 @@ def _save_contract(
         raise FlawsFound([CONTRACT_UNNUMBERED.at("合同编号", "合同编号是空白的。")])
     if values.ends < values.begins:
         message = f"起始日期是 {values.begins}，终止日期是 {values.ends}。"
-        raise FlawsFound([CONTRACT_ENDS_EARLY.at("止", message)])
+        raise FlawsFound([CONTRACT_ENDS_EARLY.at("终止日期", message)])
     if file is not None:
         _replace_file(contract, file, event)
     columns = {

@@ -50,7 +50,7 @@ WITHDRAWAL_WITHOUT_REASON = FlawKind(
     "请写明为什么撤回，例如登记有误。",
 )
 WAIVER_WITHOUT_REASON = FlawKind(
-    "waiver-without-reason",
+    "conflict-waived-without-reason",
     Severity.ERROR,
     "豁免回避没有写明理由。",
     "请写明为什么仍然委托，以及怎样防止影响评价。",

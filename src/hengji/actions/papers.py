@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -58,6 +58,7 @@ OVERRIDE_WITHOUT_ACTUAL = FlawKind(
     "指标没有实际完成值或标为不适用，却填了调整得分；调整的是按标准算出的得分，没有算出就无从调整。",
     "请先填写实际完成值，或一并清空调整得分和调整理由。",
 )
+_SAVED = ("author", "updated_by", "updated_at", "version", "score")
 TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
@@ -125,42 +126,91 @@ def save_paper(
         scoring = scoring_at(stage, Role(by.role))
         if scoring is None or scoring.verb is not verb:
             raise MoveRefused(verb, stage)
-        return write_paper(evaluation, code, changes, scoring, reason=reason, event=event, by=by)
+        event.about, event.details["code"] = evaluation, code
+        found = write_papers(
+            evaluation, {code: changes}, scoring, reason=reason, by=by, event=event
+        )
+        leaf = next(each for each in found.scheme.tree.leaves() if each.code == code)
+        event.summary = f"{code} {leaf.name}"
+        event.nothing_changed = not event.changes
+        row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+    return SavedPaper(row, found)
 
 
-def write_paper(
+def write_papers(
     evaluation: Evaluation,
-    code: str,
-    changes: Mapping[PaperField, FieldChange],
+    changes: Mapping[str, Mapping[PaperField, FieldChange]],
     scoring: Scoring,
     *,
     reason: str,
-    event: EventDraft,
     by: User,
-) -> SavedPaper:
-    """Write fields of one paper of a locked evaluation, inside a running action."""
+    event: EventDraft | None = None,
+) -> ScoredPapers:
+    """Write fields of papers of a locked evaluation, scored together.
+
+    Args:
+        evaluation: Locked by the running action.
+        changes: By code of the leaf.
+        scoring: As what the scores count.
+        reason: Why they change.
+        by: Who does it.
+        event: Notes each field that changes; left out where the action says it.
+
+    Raises:
+        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
+        PaperClash: Somebody else changed one of these fields meanwhile.
+    """
     found = load_scored_papers(evaluation, people=False)
-    if found is None or code not in {leaf.code for leaf in found.scheme.tree.leaves()}:
-        raise FlawsFound([CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。")])
-    row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
-    wanted = _changed(row, changes)
-    _check_fields(row, scoring, wanted)
-    why = _checked_reason(reason)
-    name = next(leaf.name for leaf in found.scheme.tree.leaves() if leaf.code == code)
-    event.about, event.summary = evaluation, f"{code} {name}"
-    event.details["code"] = code
-    event.nothing_changed = not wanted
+    known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
+    if found is None or not known.issuperset(changes):
+        strange = sorted(set(changes) - known)
+        raise FlawsFound(
+            CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。") for code in strange
+        )
+    step = _Step(scoring, _checked_reason(reason), by, timezone.now())
+    written, strictly = [], set()
+    for code, fields in changes.items():
+        row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+        if wanted := _changed(row, fields):
+            _fill_in(row, wanted, step, event)
+            written.append(row)
+            if not wanted.keys().isdisjoint(SCORING_FIELDS):
+                strictly.add(code)
+    found = _rescored(found, written, strictly)
+    if written:
+        changed = tuple(_score_changes(found, step))
+        if changed:
+            _check_reason(changed[0], step)
+        _save(written, changed)
+    return found
+
+
+def _fill_in(
+    row: Paper, wanted: Mapping[PaperField, object], step: "_Step", event: EventDraft | None
+) -> None:
+    _check_fields(row, step.scoring, wanted)
     for field, value in wanted.items():
-        event.change(FIELDS[field].label, getattr(row, field), value)
+        if event is not None:
+            event.change(FIELDS[field].label, getattr(row, field), value)
         setattr(row, field, value)
-    found = _rescored(found, row, strictly=not wanted.keys().isdisjoint(SCORING_FIELDS))
-    if wanted:
-        if row.author_id is None:
-            row.author = by
-        row.updated_by, row.updated_at = by, timezone.now()
-        row.version += 1
-        _store(found, row, _Step(scoring, why, by, row.updated_at))
-    return SavedPaper(row, found)
+    if row.author_id is None:
+        row.author = step.by
+    row.updated_by, row.updated_at = step.by, step.at
+    row.version += 1
+
+
+def _save(rows: Sequence[Paper], changed: Sequence[PaperChange]) -> None:
+    """Save one row as it is, many in two statements, and the scores that changed with them."""
+    if len(rows) == 1:
+        rows[0].save()
+    else:
+        columns = [*(field.value for field in PaperField), *_SAVED]
+        Paper.objects.bulk_update([row for row in rows if row.pk is not None], columns)
+        Paper.objects.bulk_create([row for row in rows if row.pk is None])
+    saved = {row.code for row in rows}
+    if others := [change.paper for change in changed if change.paper.code not in saved]:
+        Paper.objects.bulk_update(others, ["score"])
+    PaperChange.objects.bulk_create(changed)
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
@@ -211,25 +261,42 @@ def _check_fields(row: Paper, scoring: Scoring, wanted: Mapping[PaperField, obje
         raise FlawsFound([APPLIES_AND_NOT.at("实际完成值", message)])
 
 
-def _rescored(found: ScoredPapers, row: Paper, *, strictly: bool) -> ScoredPapers:
-    """Return the papers, and the tree scored anew, with the row as it now is.
+def _rescored(
+    found: ScoredPapers, rows: Sequence[Paper], strictly: Collection[str]
+) -> ScoredPapers:
+    """Return the papers, and the tree scored anew, with some rows as they now are.
 
     Raises:
-        FlawsFound: The leaf cannot be scored by what it now holds; asked only
-            ``strictly``, so that texts can be written under an amended scheme.
+        FlawsFound: A leaf cannot be scored by what it now holds; asked only of
+            leaves ``strictly`` held to it, so that texts can be written under an
+            amended scheme.
     """
-    earlier = found.papers.get(row.code)
-    papers = {**found.papers, row.code: paper_of(row, earlier.evidence if earlier else 0)}
-    sheet = score_papers(found.scheme.tree, papers)
-    flaws: list[Flaw] = [
-        flaw for flaw in sheet.flaws if flaw.where == row.code and flaw.code not in TOLERATED
+    earlier = found.papers
+    papers = {
+        row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
+        for row in rows
+    }
+    sheet = score_papers(found.scheme.tree, {**earlier, **papers})
+    flaws = [flaw for flaw in sheet.flaws if flaw.where in strictly and flaw.code not in TOLERATED]
+    flawed = {flaw.where for flaw in flaws}
+    flaws += [
+        _nothing_to_override(row)
+        for row in rows
+        if row.override is not None
+        and row.code in strictly
+        and row.code not in sheet.scores
+        and row.code not in flawed
     ]
-    if row.override is not None and row.code not in sheet.scores and not flaws:
-        message = f"调整得分是 {format_points(row.override)} 分，没有算出的得分可以调整。"
-        flaws.append(OVERRIDE_WITHOUT_ACTUAL.at(row.code, message))
-    if flaws and strictly:
+    if flaws:
         raise FlawsFound(flaws)
-    return replace(found, rows={**found.rows, row.code: row}, papers=papers, sheet=sheet)
+    held = {**found.rows, **{row.code: row for row in rows}}
+    return replace(found, rows=held, papers={**earlier, **papers}, sheet=sheet)
+
+
+def _nothing_to_override(row: Paper) -> Flaw:
+    given = "" if row.override is None else format_points(row.override)
+    message = f"调整得分是 {given} 分，没有算出的得分可以调整。"
+    return OVERRIDE_WITHOUT_ACTUAL.at(row.code, message)
 
 
 class _Step(NamedTuple):
@@ -241,22 +308,11 @@ class _Step(NamedTuple):
     at: datetime
 
 
-def _store(found: ScoredPapers, row: Paper, step: _Step) -> None:
-    """Store the paper, and every leaf score that is another now with its place in the path.
+def _score_changes(found: ScoredPapers, step: _Step) -> Iterator[PaperChange]:
+    """Set every stored score that is another now, and yield the change.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    changed = list(_score_changes(found, step))
-    if changed:
-        _check_reason(row.evaluation, changed[0], step)
-    row.save()
-    if others := [change.paper for change in changed if change.paper is not row]:
-        Paper.objects.bulk_update(others, ["score"])
-    PaperChange.objects.bulk_create(changed)
-
-
-def _score_changes(found: ScoredPapers, step: _Step) -> Iterator[PaperChange]:
-    """Set every stored score that is another now, and yield the change."""
     for code, each in found.rows.items():
         score = found.sheet.scores.get(code)
         before, after = each.score, score.points if score else None
@@ -279,8 +335,8 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
     return f"不适用：{excluded.reason}" if excluded else "没有实际完成值"
 
 
-def _check_reason(evaluation: Evaluation, first: PaperChange, step: _Step) -> None:
-    if step.reason or not step.scoring.needs_reason(evaluation.round):
+def _check_reason(first: PaperChange, step: _Step) -> None:
+    if step.reason or not step.scoring.needs_reason(first.paper.evaluation.round):
         return
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"

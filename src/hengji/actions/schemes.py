@@ -1,23 +1,35 @@
 """Schemes (评价方案): drafted by the agency, frozen by the bureau."""
 
-from datetime import date
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
 from hengji.actions.procedure import moving, sign
-from hengji.actions.recording import changing, unchanged
-from hengji.core.flaws import FlawKind, FlawsFound, Severity
-from hengji.core.indicators import check_tree
-from hengji.core.scheme_notation import read_scheme, scheme_hash, write_scheme
-from hengji.core.schemes import Scheme
+from hengji.actions.recording import EventDraft, Stale, changing, unchanged
+from hengji.actions.rescoring import rescore
+from hengji.core.flaws import FlawKind, FlawsFound, Severity, errors
+from hengji.core.indicators import Indicator
+from hengji.core.scheme_checks import check_scheme
+from hengji.core.scheme_difference import ChangeKind, SchemeChange, differences
+from hengji.core.scheme_notation import (
+    read_scheme,
+    scheme_hash,
+    write_indicator,
+    write_scheme,
+)
+from hengji.core.schemes import CopiedFrom, Scheme
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.models import Evaluation, EvaluationScheme, Material, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.rules import facts_row, procedure_rules_of
-from hengji.queries.schemes import scheme_row
-from hengji.rulebook.frameworks import Framework, load_framework
+from hengji.queries.schemes import (
+    approved_row,
+    offered_frameworks,
+    scheme_from_framework,
+    scheme_row,
+    was_handed_in,
+)
 
 SCHEME_MISSING = FlawKind(
     "scheme-missing",
@@ -25,30 +37,59 @@ SCHEME_MISSING = FlawKind(
     "评价还没有方案。",
     "请先从指标体系或上年方案编制本次的方案。",
 )
+FRAMEWORK_NOT_OFFERED = FlawKind(
+    "framework-not-offered",
+    Severity.ERROR,
+    "所选的指标体系不是用来评价这类对象的。",
+    "请从本页列出的指标体系中选择。",
+)
 
 
-def adopt_framework(evaluation_id: int, framework_id: str, *, by: User) -> EvaluationScheme:
-    """Begin the scheme of an evaluation as a copy of a framework."""
+def adopt_framework(
+    evaluation_id: int, framework_id: str, *, by: User, version: int | None = None
+) -> EvaluationScheme:
+    """Begin the scheme of an evaluation as a copy of a framework.
+
+    ``version`` is that of the edition shown, 0 where none was.
+
+    Raises:
+        FlawsFound: The framework is not one of those offered.
+        Stale: Somebody began or changed the scheme meanwhile.
+    """
     with changing(Verb.ADOPT_FRAMEWORK, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        facts = facts_row(evaluation.cycle)
-        on = facts.issued or date(evaluation.cycle.work_year, 12, 31)
-        framework = load_framework(framework_id, on, facts.region)
+        offered = {each.id: each for each in offered_frameworks(evaluation)}
+        if framework_id not in offered:
+            names = "、".join(each.title for each in offered.values())
+            message = f"“{evaluation.name}”可以选用：{names}。"
+            raise FlawsFound([FRAMEWORK_NOT_OFFERED.at("指标体系", message)])
+        framework = offered[framework_id]
         event.about, event.summary = evaluation, f"{framework.title}（{framework.version}）"
-        row = _write(evaluation, _scheme_from(framework, evaluation), Verb.ADOPT_FRAMEWORK, by)
+        scheme = scheme_from_framework(evaluation, framework_id)
+        row = _begin(evaluation, scheme, by, version)
         event.details = {"framework": framework.id, "sha256": row.content_hash}
     return row
 
 
-def copy_scheme(evaluation_id: int, source_id: int, *, by: User) -> EvaluationScheme:
-    """Begin the scheme of an evaluation as a copy of another evaluation's."""
+def copy_scheme(
+    evaluation_id: int, source_id: int, *, by: User, version: int | None = None
+) -> EvaluationScheme:
+    """Begin the scheme of an evaluation as a copy of another evaluation's approved one.
+
+    Raises:
+        FlawsFound: The other evaluation has none.
+        Stale: Somebody began or changed the scheme meanwhile.
+    """
     with changing(Verb.ADOPT_FRAMEWORK, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        source = scheme_row(evaluations_of(by).get(pk=source_id))
+        other = evaluations_of(by).select_related("cycle").get(pk=source_id)
+        source = approved_row(other)
         if source is None:
-            raise FlawsFound([SCHEME_MISSING.at("方案", "所选的评价没有方案。")])
-        event.about, event.summary = evaluation, f"沿用{source}"
-        row = _write(evaluation, read_scheme(source.content), Verb.ADOPT_FRAMEWORK, by)
+            raise FlawsFound([SCHEME_MISSING.at("方案", f"“{other.name}”没有批准过的方案。")])
+        name = f"{other.cycle.label}“{other.name}”方案第 {source.number} 版"
+        event.about, event.summary = evaluation, f"沿用{name}"
+        scheme = _copied(evaluation, source, name)
+        row = _begin(evaluation, scheme, by, version)
         event.details = {"copied": source.pk, "sha256": row.content_hash}
     return row
 
@@ -63,9 +104,19 @@ def edit_scheme(
     """
     with changing(Verb.EDIT_SCHEME, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        _check_stage(evaluation, Verb.EDIT_SCHEME)
+        row = scheme_row(evaluation)
+        if row is None:
+            raise FlawsFound([SCHEME_MISSING.at("方案", f"“{evaluation.name}”还没有方案。")])
+        unchanged(row, version)
+        changes = differences(read_scheme(row.content), scheme)
         event.about, event.summary = evaluation, what
-        row = _write(evaluation, scheme, Verb.EDIT_SCHEME, by, version)
-        event.details = {"sha256": row.content_hash}
+        event.nothing_changed = not changes
+        if changes:
+            before = read_scheme(row.content).tree
+            row = _written(row, scheme, by)
+            event.details = {"sha256": row.content_hash, "edition": row.number}
+            _note(event, changes, before)
     return row
 
 
@@ -75,7 +126,7 @@ def submit_scheme(
     """Hand in the scheme for approval.
 
     Raises:
-        FlawsFound: There is none, or its tree cannot be scored.
+        FlawsFound: There is none, or something hinders its approval.
     """
     with moving(evaluation_id, Verb.SUBMIT_SCHEME, by=by, version=version) as (event, evaluation):
         row = _sound(evaluation)
@@ -87,14 +138,21 @@ def submit_scheme(
 def approve_scheme(
     evaluation_id: int, *, by: User, note: str = "", version: int | None = None
 ) -> Evaluation:
-    """Freeze the scheme as it stands, and ask the unit for its materials."""
+    """Freeze the scheme as it stands, and ask the unit for its materials.
+
+    Where papers were written under an earlier edition, they are scored anew. An
+    edition that was frozen before stays as it is.
+    """
     with moving(evaluation_id, Verb.APPROVE_SCHEME, by=by, version=version) as (event, evaluation):
         row = _sound(evaluation)
-        row.frozen_at, row.frozen_by = timezone.now(), by
-        row.version += 1
-        row.save()
-        _ask_for_materials(evaluation, read_scheme(row.content))
         event.details = {"sha256": row.content_hash, "edition": row.number}
+        if row.frozen_at is None:
+            row.frozen_at, row.frozen_by = timezone.now(), by
+            row.version += 1
+            row.save()
+            scheme = read_scheme(row.content)
+            _ask_for_materials(evaluation, scheme)
+            event.details["rescored"] = rescore(evaluation, scheme, row.number, by=by)
         sign(evaluation, Verb.APPROVE_SCHEME, note, by)
     return evaluation
 
@@ -103,46 +161,67 @@ def _sound(evaluation: Evaluation) -> EvaluationScheme:
     row = scheme_row(evaluation)
     if row is None:
         raise FlawsFound([SCHEME_MISSING.at("方案", f"“{evaluation.name}”还没有方案。")])
-    scheme = read_scheme(row.content)
-    if flaws := check_tree(scheme.tree, scheme.rules):
+    if flaws := errors(check_scheme(read_scheme(row.content))):
         raise FlawsFound(flaws)
     return row
 
 
-def _scheme_from(framework: Framework, evaluation: Evaluation) -> Scheme:
-    rules = procedure_rules_of(evaluation.cycle)
-    sources = ((leaf.code, leaf.data_source) for leaf in framework.tree.leaves())
-    return Scheme(
-        framework=framework.id,
-        framework_version=framework.version,
-        title=framework.title,
-        tree=framework.tree,
-        rules=framework.rules,
-        wanted=MappingProxyType({code: tuple(text.split("、")) for code, text in sources if text}),
-        materials=rules.materials.get(framework.id, ()),
-        data=rules.data.get(framework.id, ()),
-    )
-
-
-def _write(
-    evaluation: Evaluation, scheme: Scheme, verb: Verb, by: User, version: int | None = None
-) -> EvaluationScheme:
-    """Write the draft; after a frozen edition a new one begins."""
+def _check_stage(evaluation: Evaluation, verb: Verb) -> None:
     if evaluation.stage != Stage.SCHEMING:
         raise MoveRefused(verb, Stage(evaluation.stage))
-    content = write_scheme(scheme)
+
+
+def _copied(evaluation: Evaluation, source: EvaluationScheme, name: str) -> Scheme:
+    """Return a copy that is held to what this year's edition of its framework asks."""
+    scheme = read_scheme(source.content)
+    now = next(
+        (each for each in offered_frameworks(evaluation) if each.id == scheme.framework), None
+    )
+    rules = now.rules if now else scheme.rules
+    return replace(scheme, rules=rules, copied_from=CopiedFrom(source.pk, name))
+
+
+def _begin(
+    evaluation: Evaluation, scheme: Scheme, by: User, version: int | None
+) -> EvaluationScheme:
+    """Begin a new edition, so that whatever was drafted before stays to be seen."""
+    _check_stage(evaluation, Verb.ADOPT_FRAMEWORK)
     row = scheme_row(evaluation)
-    if row is not None:
-        unchanged(row, version)
-    if row is None or row.frozen_at:
-        row = EvaluationScheme(
-            evaluation=evaluation, number=row.number + 1 if row else 1, version=0
-        )
-    row.content, row.content_hash = content, scheme_hash(content)
+    if row is None:
+        row = EvaluationScheme(evaluation=evaluation, number=0, version=0)
+    elif version == 0:
+        raise Stale(row)
+    return _save(_following(unchanged(row, version)), scheme, by)
+
+
+def _written(row: EvaluationScheme, scheme: Scheme, by: User) -> EvaluationScheme:
+    """Write the draft; what was approved or handed in stays, and a new edition begins."""
+    fixed = row.frozen_at is not None or was_handed_in(row)
+    return _save(_following(row) if fixed else row, scheme, by)
+
+
+def _following(row: EvaluationScheme) -> EvaluationScheme:
+    """Return the next edition; its version goes on, so that no two editions share one."""
+    return EvaluationScheme(evaluation=row.evaluation, number=row.number + 1, version=row.version)
+
+
+def _save(row: EvaluationScheme, scheme: Scheme, by: User) -> EvaluationScheme:
+    row.content = write_scheme(scheme)
+    row.content_hash = scheme_hash(row.content)
     row.by, row.at = by, timezone.now()
     row.version += 1
     row.save()
     return row
+
+
+def _note(event: EventDraft, changes: Sequence[SchemeChange], before: Indicator) -> None:
+    """Note every change; of leaves that were taken out, all that was written."""
+    for change in changes:
+        words = (change.where, change.name, change.label or change.kind)
+        event.change(" ".join(filter(None, words)), change.before, change.after)
+    gone = {change.where for change in changes if change.kind is ChangeKind.REMOVED}
+    if removed := [write_indicator(leaf) for leaf in before.leaves() if leaf.code in gone]:
+        event.details["removed"] = removed
 
 
 def _ask_for_materials(evaluation: Evaluation, scheme: Scheme) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from hengji.core.indicators import Indicator, ShareRule, TreeRules
 from hengji.core.quantities import Points, Ratio
-from hengji.core.schemes import DatumField, RequiredMaterial, Scheme
+from hengji.core.schemes import CopiedFrom, DatumField, RequiredMaterial, Scheme
 from hengji.core.scoring_rules import (
     Band,
     Banded,
@@ -39,6 +39,7 @@ def scheme_hash(data: Data) -> str:
 
 def write_scheme(scheme: Scheme) -> dict[str, Any]:
     """Write a scheme as plain values."""
+    copied = scheme.copied_from
     return {
         "framework": scheme.framework,
         "framework_version": scheme.framework_version,
@@ -56,6 +57,7 @@ def write_scheme(scheme: Scheme) -> dict[str, Any]:
             for each in scheme.materials
         ],
         "data": [{"key": each.key, "label": each.label, "unit": each.unit} for each in scheme.data],
+        **({"copied_from": {"edition": copied.edition, "name": copied.name}} if copied else {}),
     }
 
 
@@ -75,6 +77,7 @@ def read_scheme(data: Data) -> Scheme:
         outline=tuple(data["outline"]),
         materials=tuple(RequiredMaterial(**each) for each in data["materials"]),
         data=tuple(DatumField(**each) for each in data["data"]),
+        copied_from=CopiedFrom(**data["copied_from"]) if "copied_from" in data else None,
     )
 
 

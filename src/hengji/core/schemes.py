@@ -5,10 +5,14 @@ frozen when the bureau approves it: later editions of the rulebook change
 nothing behind it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hengji.core.indicators import Indicator, TreeRules
+from hengji.core.names import name_key
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,17 @@ class DatumField:
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedFrom:
+    """The edition of another evaluation's scheme that a scheme began as a copy of.
+
+    ``edition`` is its number among the records, ``name`` what people call it.
+    """
+
+    edition: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """One edition of a scheme (方案版本).
 
@@ -44,6 +59,8 @@ class Scheme:
         outline: The questions of the interviews (访谈提纲), in order.
         materials: What the unit has to hand in, in order.
         data: The lines of the unit's basic data form, in order.
+        copied_from: Whose scheme it was adapted from; None where it came straight
+            from the framework.
     """
 
     framework: str
@@ -55,3 +72,13 @@ class Scheme:
     outline: tuple[str, ...] = ()
     materials: tuple[RequiredMaterial, ...] = ()
     data: tuple[DatumField, ...] = ()
+    copied_from: CopiedFrom | None = None
+
+
+def subject_key(name: str) -> str:
+    """Return the form in which the names of one subject in two years are equal.
+
+    >>> subject_key("2024年度建设管理部 部门整体支出")
+    '建设管理部部门整体支出'
+    """
+    return _YEAR.sub("", name_key(name))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from hengji.core.evaluation_papers import DocumentKind
+from hengji.core.evaluation_papers.kinds import DocumentKind
 from hengji.models.agencies import InterestDeclaration
 from hengji.models.evaluations import Evaluation
 from hengji.models.files import StoredFile

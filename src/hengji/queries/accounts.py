@@ -11,12 +11,24 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from hengji.core.names import name_key
 from hengji.core.permissions import Right, Role, check_right
 from hengji.models import Agency, AgencyMember, ApiToken, BudgetUnit, Expert, User
 from hengji.queries.paging import Page, Place, page_of
 
 UNUSED_AFTER = timedelta(days=90)
 """An account that nobody entered for so long is listed for a decision."""
+
+
+def account_to_act(username: str = "") -> User | None:
+    """Return the account in whose name a command acts: that named, else the first head.
+
+    Whoever runs commands holds the records; the log still says for whom it was.
+    """
+    active = User.objects.filter(is_active=True).select_related("agency").order_by("pk")
+    if username:
+        return active.filter(username_key=name_key(username)).first()
+    return active.filter(role=Role.CHIEF).first() or active.filter(role=Role.STAFF).first()
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:

@@ -17,6 +17,7 @@ from hengji.models import (
     Attachment,
     CheckupFile,
     Evaluation,
+    EvaluationDocument,
     Event,
     LedgerImport,
     ReportVersion,
@@ -207,8 +208,10 @@ def _known_as(file: StoredFile) -> str:
     attached = Attachment.objects.filter(file=file).values_list("name", flat=True).first()
     imported = LedgerImport.objects.filter(file=file).values_list("name", flat=True).first()
     built = ReportVersion.objects.filter(Q(docx=file) | Q(pdf=file) | Q(xlsx=file)).first()
+    document = EvaluationDocument.objects.filter(Q(docx=file) | Q(pdf=file)).first()
     checked = CheckupFile.objects.filter(Q(file=file) | Q(marked=file)).first()
-    name = attached or imported or (str(built) if built else str(checked) if checked else "")
+    others = next((str(each) for each in (built, document, checked) if each), "")
+    name = attached or imported or others
     return f"{file.sha256}（{name}）" if name else file.sha256
 
 

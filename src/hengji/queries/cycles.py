@@ -29,6 +29,12 @@ def cycle_of(user: User, work_year: int) -> Cycle:
     return cycles_of(user).get(work_year=work_year)
 
 
+def newest_cycle(user: User, work_year: int | None = None) -> Cycle | None:
+    """Return the year named, else the newest that the user has anything to see in."""
+    cycles = cycles_of(user)
+    return cycles.first() if work_year is None else cycles.filter(work_year=work_year).first()
+
+
 @dataclass(frozen=True, slots=True)
 class CycleLine:
     """One year, how much is in it, and what the user may do with it."""

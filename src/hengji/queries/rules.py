@@ -1,7 +1,13 @@
-"""Which rules apply to a year (适用规则): the rulebook at its day and region."""
+"""Which rules apply to a year (适用规则): the rulebook at its day and region.
+
+The bureau's own folder of rules, where the installation has one, comes last.
+"""
 
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from hengji.core.grading import GradeScale
 from hengji.core.procedure import ProcedureRules
@@ -26,24 +32,29 @@ def rules_of(cycle: Cycle, facts: ReportFacts | None = None) -> ReportRules:
     method = RankMethod(facts.rank_method) if facts.rank_method else None
     return ReportRules(
         scale=scale_of(cycle, facts),
-        rank_method=method or load_rank_method(on, facts.region),
-        headings={code: each.heading for code, each in load_categories(facts.region).items()},
+        rank_method=method or load_rank_method(on, facts.region, settings.RULES_FOLDERS),
+        headings={
+            code: each.heading
+            for code, each in load_categories(facts.region, settings.RULES_FOLDERS).items()
+        },
     )
 
 
 def scale_of(cycle: Cycle, facts: ReportFacts | None = None) -> GradeScale:
     """Return the grade bands of a year."""
     facts = facts or facts_row(cycle)
-    return load_grade_scale(facts.issued or date(cycle.work_year, 12, 31), facts.region)
+    on = facts.issued or date(cycle.work_year, 12, 31)
+    return load_grade_scale(on, facts.region, settings.RULES_FOLDERS)
 
 
 def procedure_rules_of(cycle: Cycle) -> ProcedureRules:
     """Return how the procedure is carried out in a year."""
     facts = facts_row(cycle)
-    return _procedure_rules(facts.issued or date(cycle.work_year, 12, 31), facts.region)
+    on = facts.issued or date(cycle.work_year, 12, 31)
+    return _procedure_rules(on, facts.region, tuple(settings.RULES_FOLDERS))
 
 
 @lru_cache(maxsize=64)
-def _procedure_rules(on: date, region: str) -> ProcedureRules:
+def _procedure_rules(on: date, region: str, folders: tuple[Path, ...]) -> ProcedureRules:
     """Read the rulebook once; its files do not change while the program runs."""
-    return load_procedure_rules(on, region)
+    return load_procedure_rules(on, region, folders)

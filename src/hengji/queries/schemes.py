@@ -1,10 +1,25 @@
 """Schemes (评价方案) of evaluations somebody may see."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
+from django.db.models import Q, QuerySet
+
+from hengji.core.ledger import Scope
+from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.scheme_notation import read_scheme
-from hengji.core.schemes import Scheme
-from hengji.models import Evaluation, EvaluationScheme
+from hengji.core.schemes import Scheme, subject_key
+from hengji.core.verbs import Verb
+from hengji.models import Evaluation, EvaluationScheme, Signature, User
+from hengji.queries.evaluations import evaluations_of
+from hengji.queries.rules import facts_row, procedure_rules_of
+from hengji.rulebook.frameworks import Framework, evaluation_frameworks, load_framework
+
+MOST_EARLIER = 5
+"""How many schemes of earlier years are offered to begin with."""
 
 
 def scheme_rows(evaluation: Evaluation) -> tuple[EvaluationScheme, ...]:
@@ -15,6 +30,11 @@ def scheme_rows(evaluation: Evaluation) -> tuple[EvaluationScheme, ...]:
 def scheme_row(evaluation: Evaluation) -> EvaluationScheme | None:
     """Return the edition in force: the last one; None before there is any."""
     return evaluation.schemes.order_by("-number").first()
+
+
+def approved_row(evaluation: Evaluation) -> EvaluationScheme | None:
+    """Return the last edition the bureau approved; None before there is any."""
+    return evaluation.schemes.filter(frozen_at__isnull=False).order_by("-number").first()
 
 
 def load_scheme(evaluation: Evaluation) -> Scheme | None:
@@ -28,3 +48,155 @@ def _scheme_of(row_id: int, content_hash: str) -> Scheme:
     """Read an edition once; what has another hash is another scheme."""
     rows = EvaluationScheme.objects.values_list("content", flat=True)
     return read_scheme(rows.get(pk=row_id, content_hash=content_hash))
+
+
+@dataclass(frozen=True, slots=True)
+class ShownScheme:
+    """An evaluation with the editions of its scheme somebody may see, oldest first.
+
+    Attributes:
+        evaluation: Whose scheme it is.
+        editions: Those to be seen; who does not take part in the work sees the
+            last approved one only.
+        signatures: Who handed in, returned, approved or amended, oldest first.
+        sees_work: Whether the person sees drafts and what is meant for evaluators.
+    """
+
+    evaluation: Evaluation
+    editions: tuple[EvaluationScheme, ...]
+    signatures: tuple[Signature, ...]
+    sees_work: bool
+
+    @property
+    def row(self) -> EvaluationScheme | None:
+        """Return the last edition to be seen."""
+        return self.editions[-1] if self.editions else None
+
+    def edition(self, number: int) -> EvaluationScheme | None:
+        """Return one edition by its number."""
+        return next((each for each in self.editions if each.number == number), None)
+
+
+SCHEME_STEPS = (
+    Verb.SUBMIT_SCHEME,
+    Verb.RETURN_SCHEME,
+    Verb.APPROVE_SCHEME,
+    Verb.AMEND_SCHEME,
+)
+
+
+def load_shown_scheme(user: User, evaluation_id: int) -> ShownScheme:
+    """Return the scheme of one evaluation of the user's.
+
+    Raises:
+        DoesNotExist: There is no such evaluation, or it is not the user's to see.
+    """
+    evaluation = (
+        evaluations_of(user).select_related("cycle", "unit", "agency").get(pk=evaluation_id)
+    )
+    rows = evaluation.schemes.select_related("by", "frozen_by")
+    if reach_of(Role(user.role), Right.SEE_WORK) is None:
+        approved = rows.filter(frozen_at__isnull=False).order_by("-number")[:1]
+        return ShownScheme(evaluation, tuple(approved), (), sees_work=False)
+    signed = evaluation.signatures.filter(step__in=SCHEME_STEPS).select_related("by")
+    return ShownScheme(evaluation, tuple(rows), tuple(signed), sees_work=True)
+
+
+def edition_by_id(user: User, edition_id: int) -> EvaluationScheme | None:
+    """Return an edition of any evaluation the user may see; None where there is none."""
+    rows = EvaluationScheme.objects.filter(evaluation__in=evaluations_of(user))
+    return rows.select_related("evaluation__cycle").filter(pk=edition_id).first()
+
+
+def was_handed_in(row: EvaluationScheme) -> bool:
+    """Tell whether an edition was handed in as it now stands."""
+    signed = Signature.objects.filter(evaluation=row.evaluation_id, step=Verb.SUBMIT_SCHEME)
+    return signed.filter(at__gte=row.at).exists()
+
+
+def scheme_from_framework(evaluation: Evaluation, framework_id: str) -> Scheme:
+    """Return a scheme as the framework in force has it.
+
+    Raises:
+        FlawsFound: There is no such framework, or none in force.
+    """
+    framework = load_framework(framework_id, *_rule_layer(evaluation))
+    rules = procedure_rules_of(evaluation.cycle)
+    sources = ((leaf.code, leaf.data_source) for leaf in framework.tree.leaves())
+    return Scheme(
+        framework=framework.id,
+        framework_version=framework.version,
+        title=framework.title,
+        tree=framework.tree,
+        rules=framework.rules,
+        wanted=MappingProxyType({code: tuple(text.split("、")) for code, text in sources if text}),
+        materials=rules.materials.get(framework.id, ()),
+        data=rules.data.get(framework.id, ()),
+    )
+
+
+def offered_frameworks(evaluation: Evaluation) -> tuple[Framework, ...]:
+    """Return the frameworks a scheme of the evaluation may begin with."""
+    return evaluation_frameworks(evaluation.scope, *_rule_layer(evaluation))
+
+
+def _rule_layer(evaluation: Evaluation) -> tuple[date, str]:
+    """Return the day and the region whose rules the evaluation follows."""
+    facts = facts_row(evaluation.cycle)
+    return facts.issued or date(evaluation.cycle.work_year, 12, 31), facts.region
+
+
+def earlier_schemes(user: User, evaluation: Evaluation) -> tuple[EvaluationScheme, ...]:
+    """Return approved schemes of the same subject in earlier years, the latest first.
+
+    Only those of evaluations the user may see: an agency reuses its own work.
+    """
+    earlier = evaluations_of(user).filter(
+        _same_subject(evaluation), cycle__work_year__lt=evaluation.cycle.work_year
+    )
+    rows = (
+        EvaluationScheme.objects.filter(evaluation__in=earlier, frozen_at__isnull=False)
+        .select_related("evaluation__cycle")
+        .defer("content")
+        .order_by("-evaluation__cycle__work_year", "evaluation", "-number")
+    )
+    return _latest_of_each(rows, evaluation)
+
+
+def _same_subject(evaluation: Evaluation) -> Q:
+    same = Q(scope=evaluation.scope, name_key__contains=subject_key(evaluation.name))
+    if evaluation.project_id:
+        same |= Q(project=evaluation.project_id)
+    if evaluation.scope == Scope.UNIT and evaluation.unit_id:
+        same |= Q(scope=Scope.UNIT, unit=evaluation.unit_id)
+    return same
+
+
+def _latest_of_each(
+    rows: QuerySet[EvaluationScheme], evaluation: Evaluation
+) -> tuple[EvaluationScheme, ...]:
+    found: dict[int, EvaluationScheme] = {}
+    for row in rows:
+        if _is_same(row.evaluation, evaluation):
+            found.setdefault(row.evaluation_id, row)
+    return tuple(found.values())[:MOST_EARLIER]
+
+
+def _is_same(other: Evaluation, evaluation: Evaluation) -> bool:
+    """Tell whether two evaluations are of one subject; the database only narrows it down."""
+    by_project = other.project_id is not None and other.project_id == evaluation.project_id
+    by_unit = (
+        evaluation.scope == Scope.UNIT
+        and other.unit_id is not None
+        and other.unit_id == evaluation.unit_id
+    )
+    return by_project or by_unit or subject_key(other.name) == subject_key(evaluation.name)
+
+
+def used_codes(evaluation: Evaluation) -> frozenset[str]:
+    """Return the codes of every indicator the evaluation ever had, or has papers of."""
+    contents: Sequence[dict[str, object]] = list(
+        evaluation.schemes.values_list("content", flat=True)
+    )
+    codes = {node.code for each in contents for node in read_scheme(each).tree.walk()}
+    return frozenset({*codes, *evaluation.papers.values_list("code", flat=True)})

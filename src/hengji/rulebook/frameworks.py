@@ -31,6 +31,8 @@ from hengji.rulebook.scoring import load_scoring_values
 from hengji.rulebook.weights import load_share_rules
 
 FOLDER = "frameworks"
+EVALUATING = "绩效评价"
+"""The use of a framework that says nothing else: department and fiscal evaluation."""
 ROOT_CODE = "0"
 _HEAD = ("id", "version", "title", "scope", "basis", "in_force", "full", "indicators")
 
@@ -44,6 +46,7 @@ class Framework:
         version: Its edition, unique for one ``id``.
         title: The Chinese title.
         scope: What is evaluated (部门整体、项目…).
+        use: What it scores (绩效评价、单位自评…); an agency's scheme begins with the first.
         basis: The clauses it rests on.
         in_force: The first day it applies.
         note: What a user should know before adopting it.
@@ -57,6 +60,7 @@ class Framework:
     version: str
     title: str
     scope: str
+    use: str
     basis: tuple[str, ...]
     in_force: date
     note: str
@@ -96,6 +100,30 @@ def load_framework(
     return _framework(found, named, TreeRules(Points(number_of(_head(found)["full"])), shares))
 
 
+def evaluation_frameworks(
+    scope: str, on: date, region: str = "", folders: Sequence[Path] = ()
+) -> tuple[Framework, ...]:
+    """Return the frameworks in force on a day for evaluating a scope.
+
+    Where none is made for the scope, all that evaluate are returned.
+    """
+    found = [
+        load_framework(each, on, region, folders)
+        for each in framework_ids(region, folders)
+        if _in_force(each, on, region, folders)
+    ]
+    evaluating = tuple(each for each in found if each.use == EVALUATING)
+    return tuple(each for each in evaluating if each.scope == scope) or evaluating
+
+
+def _in_force(framework_id: str, on: date, region: str, folders: Sequence[Path]) -> bool:
+    return any(
+        edition.since <= on
+        for layer in layers(region, folders)
+        for edition in _editions(framework_id, layer)
+    )
+
+
 def framework_dates(framework_id: str) -> tuple[date, ...]:
     """Return the first days of a national framework's editions, oldest first."""
     return tuple(sorted(edition.since for edition in _editions(framework_id, *layers())))
@@ -125,7 +153,7 @@ def _editions(framework_id: str, layer: Layer) -> list[Edition]:
 
 
 def _head(node: Node) -> dict[str, Node]:
-    return fields_of(node, _HEAD, ("note",))
+    return fields_of(node, _HEAD, ("note", "use"))
 
 
 def _framework(node: Node, named: Mapping[str, Edition], rules: TreeRules) -> Framework:
@@ -138,6 +166,7 @@ def _framework(node: Node, named: Mapping[str, Edition], rules: TreeRules) -> Fr
         version=text_of(fields["version"]),
         title=title,
         scope=text_of(fields["scope"]),
+        use=text_of(fields["use"]) if "use" in fields else EVALUATING,
         basis=tuple(text_of(item) for item in items_of(fields["basis"])),
         in_force=day_of(fields["in_force"]),
         note=text_of(fields["note"]).replace("\n", "") if "note" in fields else "",

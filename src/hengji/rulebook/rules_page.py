@@ -6,13 +6,13 @@ from decimal import Decimal
 from hengji.core.grading import Grade, GradeScale
 from hengji.core.indicators import Indicator
 from hengji.core.quantities import plain_number
+from hengji.core.rule_words import percent_words, rule_words
 from hengji.rulebook.categories import load_categories
 from hengji.rulebook.frameworks import Framework, framework_dates, framework_ids, load_framework
 from hengji.rulebook.grades import load_grade_aliases, load_grade_editions, read_scale
 from hengji.rulebook.loading import DatedEntry, Layer, Node, items_of, layers, region_names
 from hengji.rulebook.objectives_page import library_rows, objective_lines
 from hengji.rulebook.procedure_page import form_rows, setting_rows
-from hengji.rulebook.rules import percent_words, rule_words
 from hengji.rulebook.scoring import load_scoring_entries
 from hengji.rulebook.sources import Confidence, load_sources
 from hengji.rulebook.weights import load_weight_entries

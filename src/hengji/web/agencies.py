@@ -64,8 +64,8 @@ class ContractForm(Form):
 
     number = forms.CharField(label="合同编号", max_length=60)
     signed_on = _day_field("签订日期", required=False)
-    begins = _day_field("起")
-    ends = _day_field("止")
+    begins = _day_field("起始日期")
+    ends = _day_field("终止日期")
     note = forms.CharField(
         label="说明", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -125,7 +125,7 @@ def edit_person(request: Request, member_id: int) -> HttpResponse:
 def add_agreement(request: Request, agency_id: int) -> HttpResponse:
     """The form of a new framework contract."""
     row = agencies_of(request.user).get(pk=agency_id)
-    form = ContractForm(request.POST or None, request.FILES, initial=initial_of(request))
+    form = ContractForm(request.POST or None, request.FILES or None, initial=initial_of(request))
     if form.is_valid():
         values, file = _contract(form)
         try:
@@ -142,7 +142,9 @@ def edit_agreement(request: Request, contract_id: int) -> HttpResponse:
     """The form of one framework contract."""
     row = contracts_of(request.user).select_related("agency").get(pk=contract_id)
     initial = {name: getattr(row, name) for name in CONTRACT_COLUMNS}
-    form = ContractForm(request.POST or None, request.FILES, initial=initial_of(request, **initial))
+    form = ContractForm(
+        request.POST or None, request.FILES or None, initial=initial_of(request, **initial)
+    )
     if form.is_valid():
         values, file = _contract(form)
         try:

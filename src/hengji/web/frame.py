@@ -44,6 +44,7 @@ _MENU = (
         (
             _Entry("得分排名", "ranking", "list-ol", Right.SEE_RESULTS, yearly=True),
             _Entry("导入得分表", "imports", "upload", Right.EDIT_RESULTS, yearly=True),
+            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
             _Entry("问题与建议", "findings", "clipboard-check", Right.SEE_REPORT, yearly=True),
             _Entry("汇总报告", "report", "file-earmark-text", Right.SEE_REPORT, yearly=True),
         ),
@@ -84,7 +85,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
     ``can`` holds the names of the rights the person has, for buttons.
     """
-    shared = {"demo": settings.DEMO, "version": settings.VERSION, "home_url": reverse("home")}
+    shared = {
+        "demo": settings.DEMO,
+        "product_version": settings.VERSION,
+        "home_url": reverse("home"),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
@@ -135,6 +140,7 @@ _READY = {
     "home",
     "ranking",
     "imports",
+    "packets",
     "findings",
     "report",
     "check-documents",
