@@ -20,6 +20,7 @@ from hengji.actions.drafts import (
 from hengji.actions.paper_batches import save_papers
 from hengji.actions.papers import FieldChange
 from hengji.actions.schemes import adopt_framework, approve_scheme, submit_scheme
+from hengji.core.consultation import Acceptance
 from hengji.core.indicators import Indicator
 from hengji.core.paper_fields import PaperField, write_field
 from hengji.core.quantities import plain_number
