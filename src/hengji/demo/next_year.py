@@ -44,6 +44,8 @@ UNDER_WAY = (
     UnderWay("演示单位一", "演示技能培训项目", Scope.PROJECT, Stage.SCHEMING),
     UnderWay("演示单位四", "部门整体支出", Scope.UNIT, Stage.PLANNED),
 )
+FULL = {Stage.CONSULTING, Stage.CHECKING}
+"""Evaluations at these stages have evidence of every kind."""
 
 
 def found_next_year(crew: Crew, unit: User) -> None:
@@ -68,6 +70,7 @@ def found_next_year(crew: Crew, unit: User) -> None:
 def _begin(each: UnderWay, evaluation: Evaluation, crew: Crew) -> None:
     """Carry an evaluation to its stage; half the papers of a field work are written."""
     script = script_of(tree_of(each.scope, YEAR), Points(Decimal(each.total)), evaluation.name)
+    script = replace(script, in_full=each.stage in FULL)
     walk = Walk(evaluation.pk, crew, FRAMEWORKS[each.scope], script=script)
     carry_to(each.stage, walk)
     if each.stage is Stage.FIELD_WORK:

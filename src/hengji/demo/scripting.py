@@ -60,6 +60,7 @@ class Script:
         stratum: The group it was drawn from.
         is_overlap: Whether it was drawn to be scored twice.
         is_blind: Whether without knowing of the other.
+        in_full: Whether it has evidence of every kind, and materials of the unit.
     """
 
     papers: Mapping[str, Texts]
@@ -68,6 +69,7 @@ class Script:
     stratum: str = ""
     is_overlap: bool = False
     is_blind: bool = False
+    in_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

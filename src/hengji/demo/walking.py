@@ -33,6 +33,7 @@ from hengji.core.scoring_rules import (
     ScoringRule,
 )
 from hengji.core.workflow import Stage
+from hengji.demo.proving import hand_in, prove, prove_fully
 from hengji.demo.saying import MARK
 from hengji.demo.scripting import Said, Script, Texts
 from hengji.models import Evaluation, User
@@ -94,16 +95,27 @@ class Walk:
         approve_scheme(self.evaluation_id, by=self.crew.staff)
 
     def start_field_work(self) -> None:
-        """Go to the unit."""
+        """Have the unit hand in materials, and go there."""
+        if self.script and self.script.in_full:
+            hand_in(self.evaluation_id, self.crew)
         start_field_work(self.evaluation_id, by=self.crew.author)
 
     def write_papers(self) -> None:
         """Write every paper and begin to draft."""
         papers = self.script.papers if self.script else self._plain_papers()
         self.save(papers, by=self.crew.author)
-        for code in papers:
-            waive_evidence(self.evaluation_id, code, reason=FACT, by=self.crew.staff)
+        self._prove(papers)
         start_drafting(self.evaluation_id, by=self.crew.author)
+
+    def _prove(self, papers: Mapping[str, Texts]) -> None:
+        """Let every paper stand on something; without a script, on a waiver."""
+        codes = [code for code, texts in papers.items() if PaperField.NOT_APPLICABLE not in texts]
+        if self.script:
+            proving = prove_fully if self.script.in_full else prove
+            proving(self.evaluation_id, codes, self.crew)
+            return
+        for code in codes:
+            waive_evidence(self.evaluation_id, code, reason=FACT, by=self.crew.staff)
 
     def save(self, papers: Mapping[str, Texts], *, reason: str = "", by: User) -> None:
         """Type texts over what the papers show."""

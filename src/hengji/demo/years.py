@@ -43,6 +43,8 @@ BEHIND = (0, 0, 1, 0, 2, 4)
 """By how many stages evaluations stay behind the stage that was asked for, in turn."""
 OVERLAP_EVERY, BLIND_EVERY = 18, 36
 """Of so many evaluations one was drawn to be scored twice, or blindly."""
+IN_FULL_EVERY = 24
+"""Of so many evaluations one has evidence of every kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def script_of_row(row: LedgerRow, tree: Indicator, number: int) -> Script:
         stratum=row.scope.value,
         is_overlap=not number % OVERLAP_EVERY,
         is_blind=not number % BLIND_EVERY,
+        in_full=not number % IN_FULL_EVERY,
     )
 
 
