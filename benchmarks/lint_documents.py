@@ -20,8 +20,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.example import example_document
+from hengji.core.blocks import Heading, Paragraph, Table
 from hengji.core.checkup.documents.check import check_manuscript
-from hengji.core.official_document import Heading, OfficialDocument, Paragraph, Table
+from hengji.core.official_document import OfficialDocument
 from hengji.documents.docx import render_docx
 from hengji.documents.example import EXAMPLE
 from hengji.documents.manuscripts import read_manuscript

@@ -14,7 +14,8 @@ import docx
 from docxtpl import DocxTemplate
 
 from benchmarks.example import example_document
-from hengji.core.official_document import Heading, OfficialDocument, Paragraph, Table
+from hengji.core.blocks import Heading, Paragraph, Table
+from hengji.core.official_document import OfficialDocument
 from hengji.documents.docx import render_docx
 
 ROUNDS = 15

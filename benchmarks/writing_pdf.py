@@ -15,7 +15,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.example import example_document
-from hengji.core.official_document import Block, OfficialDocument, Paragraph, Table
+from hengji.core.blocks import Block, Paragraph, Table
+from hengji.core.official_document import OfficialDocument
 from hengji.documents.docx import render_docx
 from hengji.documents.pdf import render_pdf
 

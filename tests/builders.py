@@ -1,15 +1,19 @@
 """Rows that tests need, made through the real actions."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.test import Client
 
 from hengji.actions.accounts import add_account, found_first_account
+from hengji.actions.agencies import ContractValues, MemberValues, Upload, add_contract, add_member
 from hengji.actions.cycles import open_cycle
 from hengji.actions.imports import Imported, confirm_ledger, upload_ledger
+from hengji.actions.interests import DeclaredInterest, declare_interest
+from hengji.core.interests import Interest, PartyKind
 from hengji.core.names import name_key
 from hengji.core.permissions import Role
-from hengji.models import Agency, BudgetUnit, Cycle, Evaluation, Expert, User
+from hengji.models import Agency, AgencyMember, BudgetUnit, Cycle, Evaluation, Expert, User
 from hengji.queries.imports import load_preview
 
 HEADS = ("项目名称", "得分", "单位", "第三方机构", "资金性质", "预算数（元）", "执行数（元）")
@@ -47,6 +51,20 @@ def agency_account(agency: str) -> User:
 def expert_account(name: str = "演示专家") -> User:
     """Return an account of an expert."""
     return account(Role.EXPERT, name, expert=Expert.objects.create(name=name))
+
+
+def with_people(agency: Agency, unit: str, by: User, person: User) -> AgencyMember:
+    """Give an agency a lead, a contract with its file, and an interest long past."""
+    values = MemberValues(
+        "演示主评人", is_lead=True, qualification="注册会计师", registration="演示-1"
+    )
+    lead = add_member(agency.pk, values, by=by)
+    term = ContractValues("演示框架〔2024〕1号", date(2024, 1, 1), date(2026, 12, 31))
+    add_contract(agency.pk, term, file=Upload([b"%PDF-1.7 signed"], "框架合同.pdf"), by=by)
+    past = (Interest.AUDIT, 2010, 2012, "年度报表审计")
+    declare_interest(DeclaredInterest(PartyKind.AGENCY, agency.pk, unit, *past), by=person)
+    declare_interest(DeclaredInterest(PartyKind.MEMBER, lead.pk, unit, *past), by=by)
+    return lead
 
 
 def ledger_file(rows: Sequence[Sequence[str]] = ROWS, heads: Sequence[str] = HEADS) -> bytes:

@@ -47,7 +47,11 @@ class Config(BaseSettings):
         secret_key: Empty means one is made and kept in ``data``.
         idle_minutes: A session that does nothing for so long ends.
         longest_hours: No session lasts longer, however busy.
-        upload_megabytes: A larger upload is refused before it is read.
+        upload_megabytes: A larger request is refused before it is read.
+        evidence_megabytes: A larger piece of evidence is refused before its
+            first part is sent; parts are small requests.
+        rules: A folder with the bureau's own files of the rulebook (规则文件夹):
+            holidays, limits, grades; empty means none.
         heads: A folder outside ``data`` to which the head of the event
             chain is written every day; empty means none.
     """
@@ -65,6 +69,8 @@ class Config(BaseSettings):
     idle_minutes: int = Field(30, ge=5, le=240)
     longest_hours: int = Field(12, ge=1, le=24)
     upload_megabytes: int = Field(100, ge=1, le=4096)
+    evidence_megabytes: int = Field(4096, ge=1, le=65_536)
+    rules: Path | None = None
     heads: Path | None = None
 
     @classmethod

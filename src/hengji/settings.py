@@ -92,11 +92,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_FOLDER = CONFIG.files
+RULES_FOLDERS = (CONFIG.rules,) if CONFIG.rules else ()
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 400  # each is held open, and a process has 1,024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 UPLOAD_LIMIT = CONFIG.upload_megabytes * 1_000_000
+EVIDENCE_LIMIT = CONFIG.evidence_megabytes * 1_000_000
 
 # Sign-in
 AUTH_USER_MODEL = "hengji.User"

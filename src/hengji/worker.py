@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from hengji.actions.chain import write_head_when_due
 from hengji.actions.checking import checkup_job
+from hengji.actions.evaluation_documents import build_document_job
 from hengji.actions.jobs import Work, reap
 from hengji.actions.maintenance import sweep
 from hengji.actions.report_building import build_report_job
@@ -22,6 +23,7 @@ from hengji.core.jobs import JobKind
 HANDLERS: Mapping[JobKind, Callable[[Work], None]] = {
     JobKind.BUILD_REPORT: build_report_job,
     JobKind.CHECK_UP: checkup_job,
+    JobKind.BUILD_EVALUATION: build_document_job,
 }
 """Who does each kind of job; the settings name this table."""
 

@@ -138,7 +138,7 @@ def test_verify_names_the_first_broken_link_and_every_damaged_file(data: Path) -
     }
     assert [each[:64] for each in told["files"]["missing"]] == [gone.name]
     assert [each[:64] for each in told["files"]["changed"]] == [changed.name]
-    assert told["scores"] == {"count": 4, "differing": []}
+    assert told["scores"] == {"count": 4, "differing": [], "recalculated": []}
 
 
 def test_verify_prints_what_does_not_hold(data: Path) -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from hengji.core.grading import Grade, GradeBand, GradeScale
 from hengji.core.indicators import Indicator
 from hengji.core.ledger import Ledger, LedgerRow, Origin, Scope
-from hengji.core.quantities import Points
+from hengji.core.procedure import ProcedureRules
+from hengji.core.quantities import Points, Ratio
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import Report, ReportRules, build_report
 from hengji.core.report.facts import NO_FACTS, Facts, Finding, Recommendation
@@ -95,3 +96,20 @@ def parent(code: str, won: str, *children: Indicator) -> Indicator:
 def hundredths(low: int = 0, high: int = 100) -> st.SearchStrategy[Points]:
     """Draw points with two places; both bounds can be drawn."""
     return st.integers(low * 100, high * 100).map(lambda cents: Points(Decimal(cents) / 100))
+
+
+def procedure_rules(**values: Any) -> ProcedureRules:
+    """Return rules of the procedure, plain but for what a test changes."""
+    plain = {
+        "limits": {},
+        "distinct_reviewers": False,
+        "evidence_required": True,
+        "years_in_a_row": 3,
+        "interest_years": 3,
+        "visit_tolerance": Ratio(Decimal("0.05")),
+        "days_off": frozenset(),
+        "days_on": frozenset(),
+        "materials": {},
+        "data": {},
+    }
+    return ProcedureRules(**{**plain, **values})

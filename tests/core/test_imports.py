@@ -1,7 +1,15 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from hengji.core.imports import Change, Recorded, RowKind, check_plan, plan_import, unit_of
+from hengji.core.imports import (
+    Change,
+    Recorded,
+    RowKind,
+    check_plan,
+    check_procedure,
+    plan_import,
+    unit_of,
+)
 from hengji.core.ledger import FundNature, LedgerRow, Scope
 from hengji.core.quantities import Points, Yuan
 
@@ -136,3 +144,26 @@ def test_one_evaluation_under_two_names_of_its_unit_is_counted_once() -> None:
 
     assert [flaw.code for flaw in twice] == ["ledger-name-repeated"]
     assert (list(apart), list(repeated)) == ([], [])
+
+
+def test_a_score_or_an_agency_of_the_procedure_is_not_overwritten_by_a_ledger() -> None:
+    under_way = replace(RECORDED, score=None, agency="乙评价公司", under_procedure=True)
+    free = replace(under_way, name=WHOLE_UNIT.name, unit="第一中学校", under_procedure=False)
+    rows = [replace(ROW, budget=Yuan(Decimal(1))), replace(WHOLE_UNIT, agency="甲评价公司")]
+
+    flaws = [*check_procedure(plan_import(rows, [under_way, free]), [under_way, free])]
+
+    assert [(flaw.code, flaw.message) for flaw in flaws] == [
+        ("score-from-leaves", "“道路养护项目”的得分现在是“无”，文件里是“92.50”。"),
+        (
+            "agency-from-commission",
+            "“道路养护项目”的第三方机构现在是“乙评价公司”，文件里是“甲评价公司”。",
+        ),
+    ]
+
+
+def test_a_ledger_that_agrees_with_the_procedure_or_adds_to_it_is_no_matter() -> None:
+    under_way = replace(RECORDED, under_procedure=True)
+    rows = [replace(ROW, budget=Yuan(Decimal(1))), WHOLE_UNIT]
+
+    assert [*check_procedure(plan_import(rows, [under_way]), [under_way])] == []

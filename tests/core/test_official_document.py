@@ -3,32 +3,34 @@ from datetime import date
 
 import pytest
 
+from hengji.core.blocks import (
+    HEADING_OUT_OF_SEQUENCE,
+    MOST_ROWS,
+    TABLE_TOO_LONG,
+    Annex,
+    Block,
+    Column,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+    blank,
+    format_date,
+)
 from hengji.core.distribution import distribute
 from hengji.core.flaws import Flaw
 from hengji.core.official_document import (
     ANNEX_TITLE_PUNCTUATED,
     DOCUMENT_BLANK,
-    HEADING_OUT_OF_SEQUENCE,
-    MOST_ROWS,
     NO_BODY_ON_PAGE,
     NUMBER_MALFORMED,
     NUMBER_YEAR_DIFFERS,
     SIGNATORY_MISSING,
     SIGNATORY_NOT_UPWARD,
-    TABLE_TOO_LONG,
-    Annex,
-    Block,
     Colophon,
-    Column,
     Direction,
-    Heading,
     OfficialDocument,
-    Paragraph,
-    Picture,
-    Table,
-    blank,
     check_document,
-    format_date,
     texts_of,
 )
 from tests.core.builders import SCALE, points

@@ -3,6 +3,7 @@ import pytest
 from hengji.core.permissions import (
     GRANTS,
     GUARDIANS,
+    NEVER_ENTRUSTED,
     ROLE_LABELS,
     NotAllowed,
     Reach,
@@ -26,6 +27,18 @@ TABLE = {
     Right.SEE_REPORT: "chief=全部 staff=全部 leader=全部",
     Right.WRITE_REPORT: "chief=全部 staff=全部",
     Right.RUN_CHECKUPS: "chief=全部 staff=全部",
+    Right.SEE_AGENCIES: "chief=全部 staff=全部 leader=全部 agency=本单位",
+    Right.RUN_PROCEDURE: "chief=全部 staff=全部",
+    Right.WAIVE: "chief=全部",
+    Right.EVALUATE: "agency=本单位",
+    Right.SEE_WORK: "chief=全部 staff=全部 leader=全部 agency=本单位",
+    Right.KEEP_EVIDENCE: "chief=全部 staff=全部 agency=本单位",
+    Right.ANSWER: "chief=全部 staff=全部 unit=本单位",
+    Right.DECLARE_INTEREST: "chief=全部 staff=全部 agency=本单位",
+    Right.EXCHANGE_PACKETS: "chief=全部 staff=全部 agency=本单位",
+    Right.DECLARE_OBJECTIVES: "unit=本单位",
+    Right.REPORT_MONITORING: "unit=本单位",
+    Right.SELF_ASSESS: "unit=本单位",
     Right.SEE_REGISTRY: "chief=全部 staff=全部 leader=全部",
     Right.EDIT_REGISTRY: "chief=全部 staff=全部",
     Right.MANAGE_CYCLES: "chief=全部",
@@ -58,6 +71,16 @@ def test_no_two_guardians_hold_the_same_right() -> None:
     assert rights[Role.SYSTEM] & rights[Role.SECURITY] == set()
     assert rights[Role.SYSTEM] & rights[Role.AUDITOR] == set()
     assert rights[Role.SECURITY] & rights[Role.AUDITOR] == set()
+
+
+def test_what_a_unit_answers_for_itself_is_never_entrusted_to_an_agency() -> None:
+    held = {(role, right) for right in NEVER_ENTRUSTED for role in GRANTS[right]}
+
+    assert held == {
+        (Role.UNIT, Right.DECLARE_OBJECTIVES),
+        (Role.UNIT, Right.REPORT_MONITORING),
+        (Role.UNIT, Right.SELF_ASSESS),
+    }
 
 
 def test_a_right_that_is_not_held_is_refused_in_words() -> None:

@@ -10,11 +10,14 @@ from hengji.core.quantities import Points, Ratio, round_half_up
 from hengji.core.scoring import (
     ACTUAL_MISSING,
     NOTHING_APPLIES,
+    OVERRIDE_OUT_OF_RANGE,
+    OVERRIDE_WITHOUT_REASON,
     SCORE_REMARK,
     TOTAL_DIFFERS,
     TOTAL_EXPLAINED,
     NotApplicable,
     Observation,
+    Override,
     ScoreSheet,
     explain_total,
     score_tree,
@@ -221,3 +224,55 @@ def test_a_total_beyond_rounding_is_never_explained(parts: list[Points], more: P
 
     assert flaw is not None
     assert flaw.code == TOTAL_DIFFERS.code
+
+
+ALL = seen(a1="80", a2="1", b1="50")
+
+
+def test_an_override_replaces_the_score_and_the_computed_one_stays_in_the_because() -> None:
+    sheet = score_tree(TREE, ALL, {"a1": Override(points("15.5"), "现场复核少一台")})
+
+    because = (
+        "实际值 80，目标值 100，完成率 80.00%，分值 20，得 16.00 分；"
+        "调整为 15.50 分，理由：现场复核少一台"
+    )
+    assert sheet.scores["a1"] == Score(points("15.50"), points("20"), because)
+    assert (sheet.total, sheet.flaws) == (points("65.50"), ())
+
+
+@pytest.mark.parametrize("text", ["-0.01", "20.01", "15.555"])
+def test_an_override_that_cannot_stand_is_a_flaw_and_replaces_nothing(text: str) -> None:
+    sheet = score_tree(TREE, ALL, {"a1": Override(points(text), "复核")})
+
+    message = f"“指标a1”由 16.00 分调整为 {text} 分，分值 20 分。"
+    assert sheet.flaws == (OVERRIDE_OUT_OF_RANGE.at("a1", message),)
+    assert sheet.total == points("66.00")
+
+
+@pytest.mark.parametrize("text", ["0", "20"])
+def test_an_override_may_give_nothing_or_all(text: str) -> None:
+    sheet = score_tree(TREE, ALL, {"a1": Override(points(text), "复核")})
+
+    assert (sheet.scores["a1"].points, sheet.flaws) == (points(text), ())
+
+
+def test_an_override_without_a_reason_is_a_flaw_and_replaces_nothing() -> None:
+    sheet = score_tree(TREE, ALL, {"a1": Override(points("15"), "")})
+
+    message = "“指标a1”由 16.00 分调整为 15 分，分值 20 分。"
+    assert sheet.flaws == (OVERRIDE_WITHOUT_REASON.at("a1", message),)
+    assert sheet.total == points("66.00")
+
+
+def test_an_override_replaces_no_missing_observation() -> None:
+    sheet = score_tree(TREE, seen(a2="1", b1="50"), {"a1": Override(points("15"), "复核")})
+
+    assert (sheet.total, sheet.flaws) == (None, (missing("a1"),))
+
+
+def test_an_override_is_measured_by_the_points_a_leaf_has_now() -> None:
+    observed = {**seen(a1="100", b1="50"), "a2": WHY}
+
+    sheet = score_tree(TREE, observed, {"a1": Override(points("33"), "复核")})
+
+    assert (sheet.scores["a1"].points, sheet.flaws) == (points("33"), ())

@@ -23,11 +23,18 @@ SMALLEST_TARGET = 44
 
 DOWNLOADS = frozenset(
     {
-        "attachment", "checkup-file", "checkup-output", "download-report", "export-entries",
-        "export-events", "export-ranking", "mfa_download_recovery_codes",
+        "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
+        "evaluation-document", "evidence-file", "export-entries", "export-events",
+        "export-ranking", "mfa_download_recovery_codes", "packet-bundle", "packet-file",
+        "returned-file",
     }
 )  # fmt: skip
-NO_PAGES = frozenset({"account_logout", "checkup-picture", "checkup-progress", "report-progress"})
+NO_PAGES = frozenset(
+    {
+        "account_logout", "checkup-picture", "checkup-progress", "evidence-page",
+        "evidence-picture", "evidence-small", "report-progress", "upload",
+    }
+)  # fmt: skip
 """Answers for programs and parts of pages; signing out is a button."""
 WITHOUT_LINK = frozenset(
     {
@@ -35,9 +42,21 @@ WITHOUT_LINK = frozenset(
         "choose-password", "compare-reports", "enter", "job", "merge-findings",
         "mfa_authenticate", "mfa_deactivate_totp", "mfa_generate_recovery_codes",
         "mfa_reauthenticate", "mfa_view_recovery_codes", "registry-import", "reopen-cycle",
+        "score-grid", "scores",
     }
 )  # fmt: skip
-"""Pages that only a situation leads to; ``test_situations`` brings them about."""
+"""Pages a situation leads to; ``test_situations`` and ``test_scoring`` bring them about."""
+
+UNDER_WAY = frozenset(
+    {
+        "add-interview", "add-visit", "edit-evidence", "edit-interview", "edit-visit", "evidence",
+        "evidence-view", "interviews", "materials", "remove-evidence", "visits",
+    }
+)  # fmt: skip
+"""Pages of an evaluation under way; ``test_evidence`` looks at each."""
+
+OF_PROCEDURE = frozenset({"change-lead", "commission", "opinion-letter", "opinions"})
+"""Pages of a stage of the procedure; ``test_procedure`` looks at each."""
 
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {

@@ -68,9 +68,9 @@ class Installation:
 class Server:
     """The web server of an installation, in a process of its own."""
 
-    def __init__(self, installation: Installation, *options: str) -> None:
+    def __init__(self, installation: Installation, *options: str, port: int = 0) -> None:
         self.installation = installation
-        self.port = free_port()
+        self.port = port or free_port()
         scheme = "https" if "--certificate" in options else "http"
         self.origin = f"{scheme}://localhost:{self.port}"
         self.log = installation.data / "server.log"
@@ -116,9 +116,9 @@ class Server:
 
 
 @contextmanager
-def served(installation: Installation, *options: str) -> Iterator[Server]:
-    """Serve an installation for as long as it is used."""
-    server = Server(installation, *options)
+def served(installation: Installation, *options: str, port: int = 0) -> Iterator[Server]:
+    """Serve an installation for as long as it is used, at a port if it matters which."""
+    server = Server(installation, *options, port=port)
     try:
         yield server
     finally:

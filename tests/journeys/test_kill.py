@@ -5,6 +5,7 @@ import re
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +24,24 @@ SPILLED = 500_000
 PATIENCE = 60
 LONG = 60_000
 COPIES = 40
+DIES_BEFORE_ITS_EVENT = """
+import os, signal, sys
+from hengji.cli import main, records
+
+def open_and_arm(opened=records.open_records):
+    opened()
+    from django.db.models.signals import pre_save
+    from hengji.models import Event
+    pre_save.connect(die, Event)
+
+def die(instance, **_):
+    if instance.verb == "导入数据包":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+records.open_records = open_and_arm
+main()
+"""
+"""All rows of the import are written then, and nothing is committed."""
 
 
 def wait_until(reached: Callable[[], bool]) -> None:
@@ -75,6 +94,29 @@ def test_an_import_cut_short_leaves_nothing_and_can_be_done_again(
     counts = {"Evaluation": MANY, "StageScore": MANY, "ReportVersion": 0}
     assert installation.backstage("counts") == counts
     assert installation.backstage("events", "确认导入得分表") == 1
+    assert_verified(installation)
+
+
+def test_a_packet_cut_short_leaves_nothing_and_can_be_taken_again(
+    bare: Installation, tmp_path: Path
+) -> None:
+    installation = bare.copied(tmp_path / "data")
+    packet = tmp_path / "交回.xlsx"
+    installation.backstage("fill-in-packet", str(packet))
+
+    killed = subprocess.run(
+        [sys.executable, "-c", DIES_BEFORE_ITS_EVENT, "packets", "import", packet],
+        cwd=ROOT,
+        env=installation.environment,
+        check=False,
+    )
+
+    assert killed.returncode == -signal.SIGKILL
+    assert_verified(installation)
+    assert installation.backstage("papers") == []
+    assert installation.backstage("events", "导入数据包") == 0
+    taken = installation.hengji("packets", "import", str(packet))
+    assert (taken.returncode, installation.backstage("papers")) == (0, ["4", "3"]), taken.stderr
     assert_verified(installation)
 
 

@@ -26,6 +26,8 @@ AT_SIGN_IN = {
     "choose-password", "enter", "mfa_authenticate", "mfa_deactivate_totp",
     "mfa_generate_recovery_codes", "mfa_reauthenticate", "mfa_view_recovery_codes",
 }  # fmt: skip
+AT_SCORING = {"score-grid", "scores"}
+"""Looked at by ``test_scoring``."""
 AT_WORK = {"compare-reports", "job", "merge-findings", "registry-import", "reopen-cycle"}
 
 
@@ -49,7 +51,7 @@ class Looks:
 
 
 def test_each_page_without_a_link_is_looked_at_here() -> None:
-    assert AT_SIGN_IN | AT_WORK == WITHOUT_LINK
+    assert AT_SIGN_IN | AT_WORK | AT_SCORING == WITHOUT_LINK
 
 
 def test_pages_around_signing_in_serve_everybody(guarded: Server, visit: Visit) -> None:

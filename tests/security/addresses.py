@@ -5,11 +5,17 @@ from typing import NamedTuple
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hengji.core.packets.kinds import PacketKind
 from hengji.web.guard import Policy, policy_of
 
 API = "api/"
 """Programs come by tokens, and have tests of their own."""
-ARGUMENTS = {"year": 2024, "kind": "units", "secret": "never-was"}
+ARGUMENTS = {
+    "year": 2024,
+    "kind": "units",
+    "packet_kind": PacketKind.UNIT,
+    "secret": "never-was",
+}
 
 
 class Address(NamedTuple):

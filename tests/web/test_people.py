@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hengji.core.permissions import Role
-from hengji.models import BudgetUnit, Cycle, User
+from hengji.models import Agency, AgencyMember, BudgetUnit, Cycle, User
 from tests import builders
 
 
@@ -95,3 +95,60 @@ def test_the_list_asks_as_often_for_many_accounts_as_for_few(system: Client) -> 
             builders.account(Role.STAFF, f"经办{number}{more}")
 
     assert counts[0] == counts[1]
+
+
+def test_an_account_of_an_agency_is_made_for_one_of_its_members(
+    system: Client, cycle: Cycle
+) -> None:
+    agency, other = Agency.objects.order_by("pk")
+    own = AgencyMember.objects.create(agency=agency, name="张三", is_lead=True)
+    stranger = AgencyMember.objects.create(agency=other, name="李四")
+    fields = {"username": "zhangsan", "name": "张三", "role": "agency", "agency": agency.pk}
+
+    form = system.get("/accounts/add").content.decode()
+    refused = system.post("/accounts/add", {**fields, "member": stranger.pk})
+    system.post("/accounts/add", {**fields, "member": own.pk})
+    twice = system.post("/accounts/add", {**fields, "username": "zhang3", "member": own.pk})
+
+    assert f'<optgroup label="{agency.name}">' in form
+    assert "张三（主评人）" in form
+    assert f"“李四”不是“{agency.name}”在用的评价人员。" in refused.content.decode()
+    assert "“张三”已对应账户“zhangsan”。" in twice.content.decode()
+    assert list(User.objects.filter(agency=agency).values_list("username", "member")) == [
+        ("zhangsan", own.pk)
+    ]
+
+
+def test_a_member_is_no_unit(system: Client, cycle: Cycle) -> None:
+    member = AgencyMember.objects.create(agency=Agency.objects.first(), name="张三")
+    unit = BudgetUnit.objects.first()
+    fields = {"username": "lisi", "name": "李四", "role": "unit", "unit": unit.pk}
+
+    answer = system.post("/accounts/add", {**fields, "member": member.pk})
+
+    assert answer.status_code == 422
+    assert "角色是预算单位，这一项请不选。" in answer.content.decode()
+
+
+def test_an_account_there_already_is_given_to_a_member_and_back(
+    system: Client, cycle: Cycle
+) -> None:
+    user = builders.agency_account("甲评价公司")
+    own = AgencyMember.objects.create(agency=user.agency, name="张三")
+    other = Agency.objects.get(name="乙评价公司")
+    stranger = AgencyMember.objects.create(agency=other, name="李四")
+
+    page = system.get(f"/accounts/{user.pk}").content.decode()
+    refused = system.post(f"/accounts/{user.pk}/member", {"member": stranger.pk, "version": "1"})
+    system.post(f"/accounts/{user.pk}/member", {"member": own.pk, "version": "1"})
+    tied = User.objects.get(pk=user.pk).member
+    system.post(f"/accounts/{user.pk}/member", {"member": "", "version": "2"})
+
+    assert "李四" not in page
+    assert (refused.status_code, tied) == (422, own)
+    assert User.objects.get(pk=user.pk).member is None
+
+
+def test_an_account_of_no_agency_is_no_members(system: Client, chief: User) -> None:
+    assert "对应评价人员" not in system.get(f"/accounts/{chief.pk}").content.decode()
+    assert system.post(f"/accounts/{chief.pk}/member", {"member": ""}).status_code == 404

@@ -15,7 +15,7 @@ from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.names import clean_name, name_key
 from hengji.core.permissions import Role
 from hengji.core.verbs import Note, Verb
-from hengji.models import Agency, ApiToken, BudgetUnit, EntryLink, Expert, User
+from hengji.models import Agency, AgencyMember, ApiToken, BudgetUnit, EntryLink, Expert, User
 
 LOGIN_NAME_TAKEN = FlawKind(
     "login-name-taken",
@@ -34,6 +34,18 @@ BELONGS_NOWHERE = FlawKind(
     Severity.ERROR,
     "机构、单位或专家的账户没有写明属于谁，或其他角色写了。",
     "请按角色选择所属的机构、单位或专家；财政局和系统的账户不选。",
+)
+MEMBER_NOT_OF_AGENCY = FlawKind(
+    "member-not-of-agency",
+    Severity.ERROR,
+    "账户对应的评价人员不是所属机构的在用人员。",
+    "请从所属机构在用的评价人员中选择，或不选。",
+)
+MEMBER_HAS_ACCOUNT = FlawKind(
+    "member-has-account",
+    Severity.ERROR,
+    "评价人员已对应另一个启用的账户，一个人不能有两个。",
+    "请使用已有的账户；不再使用的，请先停用。",
 )
 ENTRY_HOURS = 24
 SECRET_BYTES = 32
@@ -74,13 +86,41 @@ def add_account(
     unit: BudgetUnit | None = None,
     agency: Agency | None = None,
     expert: Expert | None = None,
+    member: AgencyMember | None = None,
 ) -> User:
-    """Add an account; its person enters by a one-time link."""
+    """Add an account; its person enters by a one-time link.
+
+    Raises:
+        FlawsFound: The login name is taken, or it does not belong where it should.
+    """
     with changing(Verb.ADD_ACCOUNT, by) as event:
-        user = _made(username, name, role, {"unit": unit, "agency": agency, "expert": expert})
+        belongs = {"unit": unit, "agency": agency, "expert": expert}
+        if member is not None and role is Role.AGENCY:
+            _check_member(member, agency, None)
+        user = _made(username, name, role, {**belongs, "member": member})
         event.about = user
         event.change("登录名", None, user.username)
         event.change("角色", None, role.label)
+        event.change("对应评价人员", None, member)
+    return user
+
+
+def tie_member(user_id: int, member: AgencyMember | None, *, version: int, by: User) -> User:
+    """Say which member of its agency an account belongs to; None for nobody.
+
+    Raises:
+        FlawsFound: The member is of another agency, or has an account.
+        Stale: Somebody changed the account since it was shown.
+    """
+    with changing(Verb.TIE_MEMBER, by) as event:
+        user = locked(User.objects.filter(role=Role.AGENCY), user_id, version)
+        if member is not None:
+            _check_member(member, user.agency, user)
+        event.about = user
+        event.nothing_changed = not event.change("对应评价人员", user.member, member)
+        user.member = member
+        user.version += 1
+        user.save()
     return user
 
 
@@ -183,6 +223,8 @@ def _switch(user_id: int, verb: Verb, *, active: bool, by: User) -> None:
         event.about = user
         if user == by and not active:
             raise FlawsFound([OWN_ACCOUNT.at("账户", f"“{user.name}”是本人的账户。")])
+        if active and user.member:
+            _check_free(user.member, user)
         event.change("启用", _yes(user.is_active), _yes(active))
         event.nothing_changed = not event.changes
         user.is_active = active
@@ -205,6 +247,23 @@ def _made(username: str, name: str, role: Role, belongs: dict[str, object]) -> U
     except IntegrityError:
         raise FlawsFound([BELONGS_NOWHERE.at("角色", f"角色是{role.label}。")]) from None
     return user
+
+
+def _check_member(member: AgencyMember, agency: Agency | None, user: User | None) -> None:
+    """Refuse a member of another agency, one who left, and one who has an account."""
+    if member.agency != agency or not member.in_use:
+        message = f"“{member.name}”不是“{agency or '未选机构'}”在用的评价人员。"
+        raise FlawsFound([MEMBER_NOT_OF_AGENCY.at("对应评价人员", message)])
+    _check_free(member, user)
+
+
+def _check_free(member: AgencyMember, user: User | None) -> None:
+    """Refuse a member who has another account that can be entered."""
+    others = User.objects.filter(member=member, is_active=True)
+    other = (others.exclude(pk=user.pk) if user else others).first()
+    if other is not None:
+        message = f"“{member.name}”已对应账户“{other.username}”。"
+        raise FlawsFound([MEMBER_HAS_ACCOUNT.at("对应评价人员", message)])
 
 
 def _lent(user: User, lifetime: timedelta, *, sets_password: bool) -> str:

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
-from hengji.actions.procedure import moving, sign
+from hengji.actions.procedure import MOVE_WITHOUT_REASON, moving, sign
 from hengji.actions.recording import changing
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.core.interests import conflict_flaws
 from hengji.core.ledger import Scope
 from hengji.core.names import clean_name, name_key
 from hengji.core.registry_lists import RegistryKind
 from hengji.core.verbs import Verb
+from hengji.core.workflow import UNSIGNED, MoveRefused, Stage
 from hengji.models import Agency, AgencyMember, Evaluation, FrameworkContract, User
+from hengji.queries.conflicts import conflicts_of
+from hengji.queries.evaluations import evaluations_of
 from hengji.queries.registry import registry_of
 
 EVALUATION_UNNAMED = FlawKind(
@@ -69,6 +73,7 @@ def add_evaluation(
     kind: Kind,
     unit_id: int | None,
     by: User,
+    project_id: int | None = None,
 ) -> Evaluation:
     """Add an evaluation that is not carried out yet to a year.
 
@@ -81,6 +86,8 @@ def add_evaluation(
         if not key:
             raise FlawsFound([EVALUATION_UNNAMED.at("名称", "名称是空白的。")])
         unit = registry_of(by, RegistryKind.UNITS).get(pk=unit_id) if unit_id else None
+        projects = registry_of(by, RegistryKind.PROJECTS)
+        project = projects.get(pk=project_id) if project_id else None
         rows = Evaluation.objects.filter(cycle=cycle)
         if rows.filter(name_key=key, unit=unit).exists():
             raise FlawsFound([EVALUATION_THERE.at("名称", f"“{shown}”在{cycle}已有一项。")])
@@ -92,6 +99,7 @@ def add_evaluation(
             scope=scope,
             kind=kind,
             unit=unit,
+            project=project,
             position=last,
             listed=last,
         )
@@ -107,8 +115,9 @@ def commission(
         FlawsFound: Lead or contract are not the agency's, or an interest bars it.
     """
     with moving(evaluation_id, Verb.COMMISSION, by=by, version=version) as (event, evaluation):
-        agency = registry_of(by, RegistryKind.AGENCIES).get(pk=to.agency_id)
+        agency = registry_of(by, RegistryKind.AGENCIES).get(pk=to.agency_id, in_use=True)
         lead = _lead(agency, to.lead_id)
+        _check_interests(evaluation, agency, lead)
         values = {
             "agency": agency,
             "lead": lead,
@@ -128,15 +137,47 @@ def commission(
 def cancel_commission(
     evaluation_id: int, *, reason: str, by: User, version: int | None = None
 ) -> Evaluation:
-    """Take an evaluation back from the agency; what was drafted stays."""
+    """Take an evaluation back from the agency; what was drafted stays on record."""
     with moving(evaluation_id, Verb.CANCEL_COMMISSION, by=by, reason=reason, version=version) as (
         event,
         evaluation,
     ):
         event.change("第三方机构", evaluation.agency, None)
         event.change("主评人", evaluation.lead, None)
+        event.change("结论", evaluation.outcome, "")
         evaluation.agency = evaluation.lead = evaluation.contract = None
+        evaluation.outcome = evaluation.outcome_reason = ""
         sign(evaluation, Verb.CANCEL_COMMISSION, reason, by)
+    return evaluation
+
+
+def change_lead(
+    evaluation_id: int, lead_id: int, *, reason: str, by: User, version: int
+) -> Evaluation:
+    """Put another lead evaluator of the same agency in charge, for a reason.
+
+    Raises:
+        FlawsFound: It has no reason, the person is no lead of the agency, or an
+            interest bars.
+        MoveRefused: Nobody works on the evaluation, or it is signed.
+        Stale: Somebody changed the evaluation since it was shown.
+    """
+    with changing(Verb.CHANGE_LEAD, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
+        agency = evaluation.agency
+        if evaluation.stage not in UNSIGNED or agency is None:
+            raise MoveRefused(Verb.CHANGE_LEAD, Stage(evaluation.stage))
+        if not reason.strip():
+            raise FlawsFound([MOVE_WITHOUT_REASON.at("理由", "更换主评人须写明理由。")])
+        lead = _lead(agency, lead_id)
+        _check_interests(evaluation, agency, lead)
+        event.about, event.summary = evaluation, reason.strip()
+        event.nothing_changed = not event.change("主评人", evaluation.lead, lead)
+        if evaluation.lead != lead:
+            evaluation.lead = lead
+            evaluation.version += 1
+            evaluation.save()
+            sign(evaluation, Verb.CHANGE_LEAD, f"{lead.name}：{reason.strip()}", by)
     return evaluation
 
 
@@ -146,6 +187,11 @@ def _lead(agency: Agency, lead_id: int) -> AgencyMember:
         message = f"所选的人不在“{agency.name}”的主评人名册里。"
         raise FlawsFound([LEAD_NOT_OF_AGENCY.at("主评人", message)])
     return lead
+
+
+def _check_interests(evaluation: Evaluation, agency: Agency, lead: AgencyMember) -> None:
+    if flaws := conflict_flaws(conflicts_of(evaluation, agency, [lead])):
+        raise FlawsFound(flaws)
 
 
 def _contract(agency: Agency, contract_id: int | None) -> FrameworkContract | None:

@@ -9,27 +9,23 @@ from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.grading import grade_of
 from hengji.core.quantities import format_points
 from hengji.core.verbs import Verb
-from hengji.core.workflow import MoveRefused, Stage
+from hengji.core.workflow import CONCLUDING_STAGES, WAIVING_STAGES, MoveRefused, Stage
 from hengji.core.working_papers import UNRATED
 from hengji.models import Evaluation, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.papers import load_scored_papers
+from hengji.queries.procedure import signer_flaw
+from hengji.queries.recalculation import signed_score_flaws
 from hengji.queries.rules import scale_of
 
-SIGNER_NOT_LEAD = FlawKind(
-    "signer-not-lead",
-    Severity.ERROR,
-    "定稿须由本项评价的主评人签字，当前账户不是。",
-    "请由委托时确定的主评人登录签字；要换主评人的，请财政局重新委托。",
-)
 UNRATED_WITHOUT_REASON = FlawKind(
     "unrated-without-reason",
     Severity.ERROR,
     "暂不评级没有写明理由。",
     "请写明缺哪些证据、为什么取得不了。",
 )
-WAIVER_WITHOUT_REASON = FlawKind(
-    "waiver-without-reason",
+EVIDENCE_WAIVER_WITHOUT_REASON = FlawKind(
+    "evidence-waiver-without-reason",
     Severity.ERROR,
     "豁免没有写明理由。",
     "请写明豁免的理由，它会印在底稿里。",
@@ -39,13 +35,16 @@ WAIVER_WITHOUT_REASON = FlawKind(
 def leave_unrated(evaluation_id: int, *, reason: str, by: User, version: int) -> Evaluation:
     """Conclude that the evidence does not carry a score (证据不足，暂不评级).
 
+    The conclusion goes the way of a draft: reviewed, put to the unit, checked
+    and signed. Scores of leaves stay in their papers and count for nothing.
+
     Raises:
         FlawsFound: It does not say why.
-        MoveRefused: The evaluation is not being finished.
+        MoveRefused: The evaluation is neither being drafted nor finished.
     """
     with changing(Verb.LEAVE_UNRATED, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
-        if evaluation.stage != Stage.REVISING:
+        if evaluation.stage not in CONCLUDING_STAGES:
             raise MoveRefused(Verb.LEAVE_UNRATED, Stage(evaluation.stage))
         if not reason.strip():
             raise FlawsFound([UNRATED_WITHOUT_REASON.at("理由", "理由是空白的。")])
@@ -54,9 +53,24 @@ def leave_unrated(evaluation_id: int, *, reason: str, by: User, version: int) ->
         event.change("得分", evaluation.score, None)
         evaluation.outcome, evaluation.outcome_reason = UNRATED, reason.strip()
         evaluation.score, evaluation.grade, evaluation.rank = None, "", None
+        sign(evaluation, Verb.LEAVE_UNRATED, reason, by)
         evaluation.version += 1
         evaluation.save()
         rerank(evaluation.cycle)
+    return evaluation
+
+
+def rate_again(evaluation_id: int, *, by: User, version: int) -> Evaluation:
+    """Take back that an evaluation is left unrated; its score is set when it is signed."""
+    with changing(Verb.RATE_AGAIN, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
+        if evaluation.stage not in CONCLUDING_STAGES or not evaluation.outcome:
+            raise MoveRefused(Verb.RATE_AGAIN, Stage(evaluation.stage))
+        event.about = evaluation
+        event.change("结论", evaluation.outcome, "")
+        evaluation.outcome = evaluation.outcome_reason = ""
+        evaluation.version += 1
+        evaluation.save()
     return evaluation
 
 
@@ -68,9 +82,8 @@ def sign_final(evaluation_id: int, *, by: User, version: int | None = None) -> E
             recomputed from the leaves.
     """
     with moving(evaluation_id, Verb.SIGN_FINAL, by=by, version=version) as (event, evaluation):
-        if by.member_id is None or by.member_id != evaluation.lead_id:
-            message = f"{by.name}不是主评人（{evaluation.lead}）。"
-            raise FlawsFound([SIGNER_NOT_LEAD.at("签字", message)])
+        if flaw := signer_flaw(evaluation, by):
+            raise FlawsFound([flaw])
         sign(evaluation, Verb.SIGN_FINAL, evaluation.outcome, by)
         if not evaluation.outcome:
             _set_score(evaluation, event, by)
@@ -89,8 +102,16 @@ def _set_score(evaluation: Evaluation, event: EventDraft, by: User) -> None:
 
 
 def accept(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
-    """Accept the evaluation from the agency (验收)."""
-    return go_on(evaluation_id, Verb.ACCEPT, by=by, version=version)
+    """Accept the evaluation from the agency (验收).
+
+    Raises:
+        FlawsFound: What was signed is not what the leaves add up to.
+    """
+    with moving(evaluation_id, Verb.ACCEPT, by=by, version=version) as (_, evaluation):
+        if flaws := [*signed_score_flaws(evaluation)]:
+            raise FlawsFound(flaws)
+        sign(evaluation, Verb.ACCEPT, evaluation.outcome, by)
+    return evaluation
 
 
 def archive(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
@@ -101,13 +122,13 @@ def archive(evaluation_id: int, *, by: User, version: int | None = None) -> Eval
 def reopen_evaluation(
     evaluation_id: int, *, reason: str, by: User, version: int | None = None
 ) -> Evaluation:
-    """Open a concluded evaluation again, for a reason; an unrated one can be rated now."""
-    with moving(evaluation_id, Verb.REOPEN_EVALUATION, by=by, reason=reason, version=version) as (
-        event,
-        evaluation,
-    ):
-        event.change("结论", evaluation.outcome, "")
-        evaluation.outcome = evaluation.outcome_reason = ""
+    """Open a concluded evaluation again, for a reason.
+
+    The score and the conclusion stand until somebody signs another: what was
+    published does not vanish because it is looked at again.
+    """
+    verb = Verb.REOPEN_EVALUATION
+    with moving(evaluation_id, verb, by=by, reason=reason, version=version) as (_, evaluation):
         sign(evaluation, Verb.REOPEN_EVALUATION, reason, by)
     return evaluation
 
@@ -117,12 +138,15 @@ def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> N
 
     Raises:
         FlawsFound: It has no reason, or no paper to stand on.
+        MoveRefused: Nobody works on the papers, or they are signed.
     """
     with changing(Verb.WAIVE_EVIDENCE, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        if evaluation.stage not in WAIVING_STAGES:
+            raise MoveRefused(Verb.WAIVE_EVIDENCE, Stage(evaluation.stage))
         found = load_scored_papers(evaluation)
         if not reason.strip() or found is None or code not in found.rows:
-            raise FlawsFound([WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
+            raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
         row = found.rows[code]
         event.about, event.summary = evaluation, f"{code} {reason.strip()}"
         event.nothing_changed = not event.change("佐证豁免理由", row.waiver, reason.strip())

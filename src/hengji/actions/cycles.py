@@ -3,10 +3,11 @@
 from django.db import IntegrityError, transaction
 
 from hengji.actions.recording import changing, locked
-from hengji.core.flaws import FlawKind, FlawsFound, Severity
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.verbs import Verb
 from hengji.core.workflow import CycleState, CycleVerb, advance
-from hengji.models import Cycle, User
+from hengji.models import Cycle, Evaluation, User
+from hengji.queries.evaluations import under_way
 
 CYCLE_EXISTS = FlawKind(
     "cycle-exists",
@@ -25,6 +26,12 @@ REASON_MISSING = FlawKind(
     Severity.ERROR,
     "没有写明理由。",
     "请写一句理由，它会留在操作记录里。",
+)
+EVALUATIONS_UNDER_WAY = FlawKind(
+    "evaluations-under-way",
+    Severity.WARNING,
+    "年度办结了，还有评价没有走完程序。",
+    "请核对这些评价；要继续办的，请财政局负责人重启年度。",
 )
 
 
@@ -46,9 +53,13 @@ def open_cycle(work_year: int, funds_year: int, *, by: User) -> Cycle:
     return cycle
 
 
-def close_cycle(cycle_id: int, *, by: User) -> None:
-    """Close a year; nothing in it changes any more."""
+def close_cycle(cycle_id: int, *, by: User) -> tuple[Flaw, ...]:
+    """Close a year; return what was not finished, for nothing in it changes any more."""
     _move(cycle_id, Verb.CLOSE_CYCLE, CycleVerb.CLOSE, "", by)
+    count = under_way(Evaluation.objects.filter(cycle=cycle_id)).count()
+    if not count:
+        return ()
+    return (EVALUATIONS_UNDER_WAY.at("年度", f"有 {count} 项评价还没有走完程序，停在原来的阶段。"),)
 
 
 def reopen_cycle(cycle_id: int, *, reason: str, by: User) -> None:

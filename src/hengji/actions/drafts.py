@@ -1,40 +1,35 @@
 """The draft of an evaluation (初稿): handed in, reviewed three times, put to the unit."""
 
-from datetime import date
-
 from django.utils import timezone
 
 from hengji.actions.procedure import go_on, moving, sign
-from hengji.actions.recording import changing, unchanged
-from hengji.core.deadlines import working_days_after
+from hengji.actions.recording import EventDraft, changing, unchanged
+from hengji.core.consultation import Acceptance
 from hengji.core.evaluations import ScoreStage
-from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.quantities import Points, format_points
 from hengji.core.verbs import Verb
-from hengji.core.workflow import REVIEW_STAGES, MoveRefused, Stage
+from hengji.core.workflow import ANSWER_STAGES, MoveRefused, Stage
 from hengji.core.working_papers import check_papers
 from hengji.models import Evaluation, Opinion, StageScore, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.papers import ScoredPapers, load_scored_papers
+from hengji.queries.papers import load_scored_papers
+from hengji.queries.procedure import is_overdue, opinions_of_round, reviewer_flaw, unanswered
+from hengji.queries.recalculation import stored_score_flaws
 from hengji.queries.rules import procedure_rules_of
+from hengji.queries.schemes import load_scheme
 
-REVIEWER_IS_AUTHOR = FlawKind(
-    "reviewer-is-author",
-    Severity.ERROR,
-    "内部复核人是底稿的编制人或初稿的提交人。",
-    "请由没有编制本项目底稿的人复核。",
-)
-REVIEWER_REPEATED = FlawKind(
-    "reviewer-repeated",
-    Severity.ERROR,
-    "同一人通过了本轮的两级内部复核，规定要求三级由不同的人复核。",
-    "请由另一人复核这一级。",
-)
 OPINION_EMPTY = FlawKind(
     "opinion-empty",
     Severity.ERROR,
     "反馈意见或答复是空白的。",
     "请写明意见；没有意见的，请选“无异议”。",
+)
+OPINION_ON_NO_LEAF = FlawKind(
+    "opinion-on-no-leaf",
+    Severity.ERROR,
+    "意见所指的指标不在本项评价的方案里。",
+    "请从方案的三级指标中选择，或选“对评价的总体意见”。",
 )
 OPINION_UNANSWERED = FlawKind(
     "opinion-unanswered",
@@ -48,24 +43,21 @@ UNIT_SILENT = FlawKind(
     "被评价单位还没有反馈，征求意见的期限也没有到。",
     "请等单位反馈；已书面或电话答复的，请登记后再结束。",
 )
-STORED_SCORE_DIFFERS = FlawKind(
-    "stored-score-differs",
-    Severity.ERROR,
-    "保存的指标得分与按底稿重新计算的得分不一致。",
-    "请打开该指标的底稿重新保存；仍不一致的，请联系系统管理员核验数据。",
-)
 SHEET_MISSING = FlawKind(
     "papers-missing",
     Severity.ERROR,
     "评价没有已批准的方案，无法计分。",
     "请先编制并批准方案。",
 )
+LONGEST_REASON = 500
 
 
 def submit_draft(
     evaluation_id: int, *, note: str = "", by: User, version: int | None = None
-) -> Points:
+) -> Points | None:
     """Hand in the draft for internal review; its total enters the score path.
+
+    A draft that concludes 证据不足，暂不评级 has no total and needs none.
 
     Raises:
         FlawsFound: A leaf has no score, or a score does not stand on evidence.
@@ -73,8 +65,7 @@ def submit_draft(
     with moving(evaluation_id, Verb.SUBMIT_DRAFT, by=by, version=version) as (event, evaluation):
         evaluation.round += 1
         reason = note.strip() or f"提交初稿（第 {evaluation.round} 轮）"
-        total = keep_total(evaluation, ScoreStage.AGENCY, reason, by)
-        event.change("机构初评", None, format_points(total))
+        total = _conclude(evaluation, ScoreStage.AGENCY, reason, event, by)
         sign(evaluation, Verb.SUBMIT_DRAFT, note, by)
     return total
 
@@ -85,29 +76,19 @@ def pass_internal_review(
     """Pass one level of internal review (内部复核).
 
     Raises:
-        FlawsFound: The reviewer wrote a paper or handed in the draft.
+        FlawsFound: The reviewer wrote in a paper, handed in the draft, or is
+            nobody of the agency.
     """
     with moving(evaluation_id, Verb.PASS_INTERNAL_REVIEW, by=by, version=version) as (
         event,
         evaluation,
     ):
-        _check_reviewer(evaluation, by)
+        rules = procedure_rules_of(evaluation.cycle)
+        if flaw := reviewer_flaw(evaluation, by, rules):
+            raise FlawsFound([flaw])
         event.summary = opinion.strip()
         sign(evaluation, evaluation.stage, opinion, by)
     return evaluation
-
-
-def _check_reviewer(evaluation: Evaluation, by: User) -> None:
-    this_round = evaluation.signatures.filter(round=evaluation.round, by=by)
-    wrote = evaluation.papers.filter(author=by).exists()
-    if wrote or this_round.filter(step=Verb.SUBMIT_DRAFT).exists():
-        message = f"{by.name}编制了底稿或提交了初稿。"
-        raise FlawsFound([REVIEWER_IS_AUTHOR.at(evaluation.stage, message)])
-    if not procedure_rules_of(evaluation.cycle).distinct_reviewers:
-        return
-    if earlier := this_round.filter(step__in=REVIEW_STAGES).first():
-        message = f"{by.name}已通过本轮的{earlier.step}。"
-        raise FlawsFound([REVIEWER_REPEATED.at(evaluation.stage, message)])
 
 
 def give_opinion(
@@ -116,7 +97,7 @@ def give_opinion(
     """Keep what the evaluated unit says to the draft; no objection is an opinion too.
 
     Raises:
-        FlawsFound: It says nothing.
+        FlawsFound: It says nothing, or is about no leaf of the scheme.
         MoveRefused: The unit is not being consulted.
     """
     with changing(Verb.GIVE_OPINION, by) as event:
@@ -126,14 +107,21 @@ def give_opinion(
         said = text.strip() or ("无异议" if agrees else "")
         if not said:
             raise FlawsFound([OPINION_EMPTY.at("意见", "没有填写意见。")])
+        if code and code not in _leaf_codes(evaluation):
+            raise FlawsFound([OPINION_ON_NO_LEAF.at("指标", f"方案里没有编码为“{code}”的指标。")])
         event.about, event.summary = evaluation, said
         return Opinion.objects.create(
             evaluation=evaluation, code=code, text=said, agrees=agrees, by=by, at=timezone.now()
         )
 
 
+def _leaf_codes(evaluation: Evaluation) -> set[str]:
+    scheme = load_scheme(evaluation)
+    return {leaf.code for leaf in scheme.tree.leaves()} if scheme else set()
+
+
 def answer_opinion(
-    opinion_id: int, *, accepted: str, answer: str, version: int, by: User
+    opinion_id: int, *, accepted: Acceptance, answer: str, version: int, by: User
 ) -> Opinion:
     """Say whether an opinion is accepted, and why.
 
@@ -146,15 +134,18 @@ def answer_opinion(
         evaluation = event.locked_within(
             evaluations_of(by), own.values_list("evaluation_id", flat=True).get(pk=opinion_id), None
         )
-        if evaluation.stage != Stage.CONSULTING:
+        if evaluation.stage not in ANSWER_STAGES:
             raise MoveRefused(Verb.ANSWER_OPINION, Stage(evaluation.stage))
         opinion = unchanged(own.get(pk=opinion_id), version)
         if not answer.strip():
             raise FlawsFound([OPINION_EMPTY.at("采纳说明", "没有写明理由。")])
         event.about, event.summary = evaluation, opinion.text
-        event.change("采纳情况", opinion.accepted, accepted)
-        event.change("采纳说明", opinion.answer, answer.strip())
-        opinion.accepted, opinion.answer = accepted, answer.strip()
+        changed = event.change("采纳情况", opinion.accepted, accepted)
+        changed |= event.change("采纳说明", opinion.answer, answer.strip())
+        event.nothing_changed = not changed
+        if not changed:
+            return opinion
+        opinion.accepted, opinion.answer = accepted.value, answer.strip()
         opinion.answered_by, opinion.answered_at = by, timezone.now()
         opinion.version += 1
         opinion.save()
@@ -164,6 +155,9 @@ def answer_opinion(
 def finish_consultation(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
     """Close the consultation of the unit, once every opinion is answered.
 
+    An opinion about an earlier draft wants its answer too; that the unit spoke
+    then does not count as speaking about this one.
+
     Raises:
         FlawsFound: An opinion is unanswered, or the unit may still answer.
     """
@@ -171,52 +165,64 @@ def finish_consultation(evaluation_id: int, *, by: User, version: int | None = N
         _,
         evaluation,
     ):
-        opinions = [
-            each for each in evaluation.opinions.all() if each.at.date() >= _since(evaluation)
-        ]
         flaws = [
             OPINION_UNANSWERED.at(each.code or "意见", f"“{each.text}”还没有答复。")
-            for each in opinions
-            if not each.agrees and not each.accepted
+            for each in unanswered(evaluation)
         ]
-        if not opinions and evaluation.unit_id and not _overdue(evaluation):
-            flaws.append(UNIT_SILENT.at("意见", "没有收到反馈。"))
+        heard = evaluation.unit_id is None or opinions_of_round(evaluation).exists()
+        if not heard and not is_overdue(evaluation):
+            flaws.append(UNIT_SILENT.at("意见", "对这一稿还没有收到反馈。"))
         if flaws:
             raise FlawsFound(flaws)
         sign(evaluation, Verb.FINISH_CONSULTATION, "", by)
     return evaluation
 
 
-def _since(evaluation: Evaluation) -> date:
-    return evaluation.stage_since or date.min
-
-
-def _overdue(evaluation: Evaluation) -> bool:
-    rules = procedure_rules_of(evaluation.cycle)
-    days = rules.limits.get(Stage.CONSULTING)
-    if days is None:
-        return True
-    return timezone.localdate() > working_days_after(_since(evaluation), days, rules)
-
-
 def pass_check(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
     """Pass the bureau's check; the total as it now is enters the score path."""
-    return _pass(evaluation_id, Verb.PASS_CHECK, ScoreStage.REVIEW, by, version)
+    return _pass(evaluation_id, Verb.PASS_CHECK, ScoreStage.REVIEW, by=by, version=version)
 
 
 def pass_expert_review(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
     """Pass the review by experts; the total as it now is enters the score path."""
-    return _pass(evaluation_id, Verb.PASS_EXPERT_REVIEW, ScoreStage.EXPERT, by, version)
+    verb, stage = Verb.PASS_EXPERT_REVIEW, ScoreStage.EXPERT
+    return _pass(evaluation_id, verb, stage, by=by, version=version)
+
+
+def skip_expert_review(
+    evaluation_id: int, *, reason: str, by: User, version: int | None = None
+) -> Evaluation:
+    """Pass the bureau's check and hold no review by experts, for a reason."""
+    verb, stage = Verb.SKIP_EXPERT_REVIEW, ScoreStage.REVIEW
+    return _pass(evaluation_id, verb, stage, by=by, version=version, reason=reason)
 
 
 def _pass(
-    evaluation_id: int, verb: Verb, stage: ScoreStage, by: User, version: int | None
+    evaluation_id: int,
+    verb: Verb,
+    stage: ScoreStage,
+    *,
+    by: User,
+    version: int | None,
+    reason: str = "",
 ) -> Evaluation:
-    with moving(evaluation_id, verb, by=by, version=version) as (event, evaluation):
-        total = keep_total(evaluation, stage, verb, by)
-        event.change(stage, None, format_points(total))
-        sign(evaluation, verb, "", by)
+    with moving(evaluation_id, verb, by=by, reason=reason, version=version) as (event, evaluation):
+        words = f"{verb}：{reason.strip()}" if reason else verb
+        _conclude(evaluation, stage, words, event, by)
+        sign(evaluation, verb, reason, by)
     return evaluation
+
+
+def _conclude(
+    evaluation: Evaluation, stage: ScoreStage, reason: str, event: EventDraft, by: User
+) -> Points | None:
+    """Keep the total of a step; what is left unrated has none."""
+    if evaluation.outcome:
+        event.change("结论", "", evaluation.outcome)
+        return None
+    total = keep_total(evaluation, stage, reason, by)
+    event.change(stage, None, format_points(total))
+    return total
 
 
 def start_field_work(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
@@ -244,7 +250,7 @@ def keep_total(evaluation: Evaluation, stage: ScoreStage, reason: str, by: User)
     flaws = [
         *(flaw for flaw in found.sheet.flaws if flaw.severity is Severity.ERROR),
         *check_papers(found.sheet, found.papers, evidence_required=required),
-        *_stored_scores(found),
+        *stored_score_flaws(found),
     ]
     if total is None or any(flaw.severity is Severity.ERROR for flaw in flaws):
         raise FlawsFound(tuple(flaws))
@@ -254,24 +260,8 @@ def keep_total(evaluation: Evaluation, stage: ScoreStage, reason: str, by: User)
         stage=stage,
         before=last.score if last else None,
         score=total,
-        reason=reason,
+        reason=reason[:LONGEST_REASON],
         by=by,
         at=timezone.now(),
     )
     return total
-
-
-def _stored_scores(found: ScoredPapers) -> list[Flaw]:
-    """Find leaves that hold another score than their paper makes."""
-    flaws = []
-    for code, row in found.rows.items():
-        score = found.sheet.scores.get(code)
-        computed = score.points if score else None
-        if row.score != computed:
-            held, now = (
-                "无" if each is None else format_points(each) for each in (row.score, computed)
-            )
-            flaws.append(
-                STORED_SCORE_DIFFERS.at(code, f"“{code}”保存为 {held} 分，重新计算为 {now} 分。")
-            )
-    return flaws

@@ -7,11 +7,15 @@ from django.db import IntegrityError, transaction
 from hengji.actions.recording import apply_values, changing
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
+from hengji.core.interests import conflict_flaws
 from hengji.core.ledger import SPENT_ABOVE_BUDGET, FundNature
+from hengji.core.procedure import AGENCY_FROM_COMMISSION
 from hengji.core.quantities import format_points, format_yuan
 from hengji.core.registry_lists import RegistryKind
 from hengji.core.verbs import Verb
+from hengji.core.workflow import Stage
 from hengji.models import Evaluation, User
+from hengji.queries.conflicts import conflicts_of
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.registry import registry_of
 from hengji.queries.rules import scale_of
@@ -46,12 +50,14 @@ def edit_evaluation(
     """Change what an evaluation is; return what to look at again.
 
     Raises:
-        FlawsFound: The self-assessment score or the unit will not do.
+        FlawsFound: The self-assessment score or the unit will not do, or the
+            agency would change without a commission.
         Stale: Somebody changed the evaluation since it was shown.
     """
     with changing(Verb.EDIT_EVALUATION, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
         _check_self_score(self_score, scale_of(evaluation.cycle).full)
+        _check_commissioned(evaluation, unit_id, agency_id)
         units, agencies = (
             registry_of(by, each) for each in (RegistryKind.UNITS, RegistryKind.AGENCIES)
         )
@@ -77,6 +83,24 @@ def _check_self_score(score: Decimal | None, full: Decimal) -> None:
     if score is not None and not 0 <= score <= full:
         message = f"填写的是 {format_points(score)} 分，应在 0 分到 {format_points(full)} 分之间。"
         raise FlawsFound([SELF_SCORE_OUT_OF_RANGE.at("自评分", message)])
+
+
+def _check_commissioned(row: Evaluation, unit_id: int | None, agency_id: int | None) -> None:
+    """Keep what the commission settled; a unit that was missing may be filled in."""
+    if row.stage == Stage.PLANNED:
+        return
+    flaws = []
+    if agency_id != row.agency_id:
+        message = f"“{row.name}”已委托“{row.agency}”，现在的阶段是“{row.stage}”。"
+        flaws.append(AGENCY_FROM_COMMISSION.at("第三方机构", message))
+    if row.unit_id and unit_id != row.unit_id:
+        message = f"“{row.name}”委托时的预算单位是“{row.unit}”。"
+        flaws.append(AGENCY_FROM_COMMISSION.at("预算单位", message))
+    if not row.unit_id and unit_id:
+        filled = Evaluation(pk=row.pk, cycle=row.cycle, unit_id=unit_id)
+        flaws += conflict_flaws(conflicts_of(filled, row.agency, filter(None, [row.lead])))
+    if flaws:
+        raise FlawsFound(flaws)
 
 
 def _doubts(row: Evaluation) -> tuple[Flaw, ...]:

@@ -4,8 +4,10 @@ import errno
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -28,6 +30,8 @@ EMPTY_FILE = FlawKind(
     "请打开原文件确认内容已保存，再重新上传。",
 )
 LONGEST_STEM, LONGEST_SUFFIX = 200, 10
+INCOMING = "incoming-"
+"""How the name of content begins that is still arriving."""
 _DISK = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超过了磁盘配额",
@@ -56,6 +60,15 @@ def clean_file_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
+class Incoming(NamedTuple):
+    """Content that has arrived and is not kept yet."""
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+
+
 def store_file(chunks: Iterable[bytes], name: str) -> StoredFile:
     """Keep the content and return its row; the same content is kept once.
 
@@ -69,36 +82,71 @@ def store_file(chunks: Iterable[bytes], name: str) -> StoredFile:
     Raises:
         FlawsFound: The disk refuses it, or it is empty.
     """
+    with arriving(chunks, name) as incoming:
+        return keep(incoming)
+
+
+@contextmanager
+def arriving(chunks: Iterable[bytes], name: str) -> Iterator[Incoming]:
+    """Take content in, to be looked at; what is not kept is gone afterwards.
+
+    Raises:
+        FlawsFound: The disk refuses it, or it is empty.
+    """
     folder = Path(settings.FILES_FOLDER)
-    try:
+    with telling(name):
         folder.mkdir(parents=True, exist_ok=True)
-        digest, size = _write(folder, chunks)
+        handle, temporary = tempfile.mkstemp(dir=folder, prefix=INCOMING)
+        path = Path(temporary)
+    try:
+        with telling(name), os.fdopen(handle, "wb") as file:
+            incoming = Incoming(path, name, *_written(file, chunks))
+        check_not_empty(incoming.size, name)
+        yield incoming
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def keep(incoming: Incoming) -> StoredFile:
+    """Give arrived content its place and return its row; the same content is kept once."""
+    target = place_of(incoming.sha256)
+    with telling(incoming.name):
+        target.parent.mkdir(exist_ok=True)
+        incoming.path.replace(target)  # a copy that is there already may be damaged
+    return StoredFile.objects.get_or_create(
+        sha256=incoming.sha256, defaults={"size": incoming.size}
+    )[0]
+
+
+def check_not_empty(size: int, name: str) -> None:
+    """See that there is any content.
+
+    Raises:
+        FlawsFound: There is none.
+    """
+    if not size:
+        raise FlawsFound([EMPTY_FILE.at(name, f"“{name}”没有内容。")])
+
+
+@contextmanager
+def telling(name: str) -> Iterator[None]:
+    """Say in Chinese why the disk refused."""
+    try:
+        yield
     except OSError as problem:
         reason = disk_reason(problem)
         if reason is None:
             raise
         raise FlawsFound([NO_ROOM.at(name, f"{reason}，“{name}”没有存下。")]) from None
-    if not size:
-        raise FlawsFound([EMPTY_FILE.at(name, f"“{name}”没有内容。")])
-    return StoredFile.objects.get_or_create(sha256=digest, defaults={"size": size})[0]
 
 
-def _write(folder: Path, chunks: Iterable[bytes]) -> tuple[str, int]:
-    """Write to a temporary file, then give it its name; return digest and size."""
+def _written(file: BinaryIO, chunks: Iterable[bytes]) -> tuple[str, int]:
+    """Write content so that it survives a power cut; return digest and size."""
     digest, size = hashlib.sha256(), 0
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix="incoming-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for chunk in chunks:
-                digest.update(chunk)
-                size += len(chunk)
-                file.write(chunk)
-            file.flush()
-            os.fsync(file.fileno())
-        target = place_of(digest.hexdigest())
-        if size:  # a copy that is there already may be damaged
-            target.parent.mkdir(exist_ok=True)
-            Path(temporary).replace(target)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+    for chunk in chunks:
+        digest.update(chunk)
+        size += len(chunk)
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
     return digest.hexdigest(), size

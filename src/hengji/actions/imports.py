@@ -134,13 +134,13 @@ class _Writing:
 
 def _write(writing: _Writing) -> None:
     plan, cycle = writing.preview.plan, writing.cycle
+    if not cycle.title and writing.preview.reading:
+        cycle.title = writing.preview.reading.ledger.title[:300]
+        cycle.save(update_fields=["title"])
     if plan.changes_nothing:
         return
     registry = Registry()
     registry.ensure(plan.rows)
-    if not cycle.title and writing.preview.reading:
-        cycle.title = writing.preview.reading.ledger.title[:300]
-        cycle.save(update_fields=["title"])
     fresh = _fresh_rows(writing, registry)
     scores = _change_rows(writing, registry)
     rerank(cycle, fresh)

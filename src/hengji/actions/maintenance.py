@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q
 from django_tasks_db.models import DBTaskResult
 
+from hengji.actions.files import INCOMING
 from hengji.models import EntryLink
 
 ABANDONED_AFTER = timedelta(days=1)
@@ -26,7 +27,7 @@ def sweep(now: datetime) -> None:
 
 def _sweep_uploads(now: datetime) -> None:
     before = (now - ABANDONED_AFTER).timestamp()
-    for file in Path(settings.FILES_FOLDER).glob("incoming-*"):
+    for file in Path(settings.FILES_FOLDER).glob(f"{INCOMING}*"):
         try:
             if file.stat().st_mtime < before:
                 file.unlink()

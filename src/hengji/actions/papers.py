@@ -1,16 +1,23 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from hengji.actions.recording import EventDraft, changing
-from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
-from hengji.core.paper_fields import FIELDS, SCORING_FIELDS, PaperField, read_field, write_field
+from hengji.core.paper_fields import (
+    FIELDS,
+    SCORING_FIELDS,
+    TEXT_TOO_LONG,
+    PaperField,
+    plain_text,
+    read_field,
+    write_field,
+)
 from hengji.core.permissions import Role
 from hengji.core.quantities import format_points
 from hengji.core.scoring import (
@@ -45,10 +52,18 @@ FIELD_NOT_YOURS = FlawKind(
     "财政复核和专家评审只能调整得分，底稿的文字由机构填写。",
     "请只调整实际完成值、不适用或得分；需要改文字的，请退回机构修改。",
 )
+OVERRIDE_WITHOUT_ACTUAL = FlawKind(
+    "override-without-actual",
+    Severity.ERROR,
+    "指标没有实际完成值或标为不适用，却填了调整得分；调整的是按标准算出的得分，没有算出就无从调整。",
+    "请先填写实际完成值，或一并清空调整得分和调整理由。",
+)
+_SAVED = ("author", "updated_by", "updated_at", "version", "score")
 TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
+LONGEST_REASON = 500
 
 
 class FieldChange(NamedTuple):
@@ -78,10 +93,15 @@ class PaperClash(Exception):
 
 @dataclass(frozen=True, slots=True)
 class SavedPaper:
-    """What a save left: the row, and the sheet with the total as it now is."""
+    """What a save left: the row, and all papers with the sheet as it now is."""
 
     row: Paper
-    sheet: ScoreSheet
+    found: ScoredPapers
+
+    @property
+    def sheet(self) -> ScoreSheet:
+        """Return the scores, with the total."""
+        return self.found.sheet
 
 
 def save_paper(
@@ -106,45 +126,95 @@ def save_paper(
         scoring = scoring_at(stage, Role(by.role))
         if scoring is None or scoring.verb is not verb:
             raise MoveRefused(verb, stage)
-        return write_paper(evaluation, code, changes, scoring, reason=reason, event=event, by=by)
+        event.about, event.details["code"] = evaluation, code
+        found = write_papers(
+            evaluation, {code: changes}, scoring, reason=reason, by=by, event=event
+        )
+        leaf = next(each for each in found.scheme.tree.leaves() if each.code == code)
+        event.summary = f"{code} {leaf.name}"
+        event.nothing_changed = not event.changes
+        row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+    return SavedPaper(row, found)
 
 
-def write_paper(
+def write_papers(
     evaluation: Evaluation,
-    code: str,
-    changes: Mapping[PaperField, FieldChange],
+    changes: Mapping[str, Mapping[PaperField, FieldChange]],
     scoring: Scoring,
     *,
     reason: str,
-    event: EventDraft,
     by: User,
-) -> SavedPaper:
-    """Write fields of one paper of a locked evaluation, inside a running action."""
-    found = load_scored_papers(evaluation)
-    if found is None or code not in {leaf.code for leaf in found.scheme.tree.leaves()}:
-        raise FlawsFound([CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。")])
-    row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
-    wanted = _changed(row, changes)
-    _check_fields(row, scoring, wanted)
-    name = next(leaf.name for leaf in found.scheme.tree.leaves() if leaf.code == code)
-    event.about, event.summary = evaluation, f"{code} {name}"
-    event.details["code"] = code
-    event.nothing_changed = not wanted
+    event: EventDraft | None = None,
+) -> ScoredPapers:
+    """Write fields of papers of a locked evaluation, scored together.
+
+    Args:
+        evaluation: Locked by the running action.
+        changes: By code of the leaf.
+        scoring: As what the scores count.
+        reason: Why they change.
+        by: Who does it.
+        event: Notes each field that changes; left out where the action says it.
+
+    Raises:
+        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
+        PaperClash: Somebody else changed one of these fields meanwhile.
+    """
+    found = load_scored_papers(evaluation, people=False)
+    known = {leaf.code for leaf in found.scheme.tree.leaves()} if found else set()
+    if found is None or not known.issuperset(changes):
+        strange = sorted(set(changes) - known)
+        raise FlawsFound(
+            CODE_UNKNOWN.at(code, f"没有编码为“{code}”的三级指标。") for code in strange
+        )
+    step = _Step(scoring, _checked_reason(reason), by, timezone.now())
+    written, strictly = [], set()
+    for code, fields in changes.items():
+        row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
+        if wanted := _changed(row, fields):
+            _fill_in(row, wanted, step, event)
+            written.append(row)
+            if not wanted.keys().isdisjoint(SCORING_FIELDS):
+                strictly.add(code)
+    found = _rescored(found, written, strictly)
+    if written:
+        changed = tuple(_score_changes(found, step))
+        if changed:
+            _check_reason(changed[0], step)
+        _save(written, changed)
+    return found
+
+
+def _fill_in(
+    row: Paper, wanted: Mapping[PaperField, object], step: "_Step", event: EventDraft | None
+) -> None:
+    _check_fields(row, step.scoring, wanted)
     for field, value in wanted.items():
-        event.change(FIELDS[field].label, getattr(row, field), value)
+        if event is not None:
+            event.change(FIELDS[field].label, getattr(row, field), value)
         setattr(row, field, value)
-    sheet = _rescored(found, row)
-    if wanted:
-        row.author = row.author or by
-        row.updated_by, row.updated_at = by, timezone.now()
-        row.version += 1
-        row.save()
-        _keep_path(found, row, sheet, _Step(scoring.counts_as, reason.strip(), by, row.updated_at))
-    return SavedPaper(row, sheet)
+    if row.author_id is None:
+        row.author = step.by
+    row.updated_by, row.updated_at = step.by, step.at
+    row.version += 1
+
+
+def _save(rows: Sequence[Paper], changed: Sequence[PaperChange]) -> None:
+    """Save one row as it is, many in two statements, and the scores that changed with them."""
+    if len(rows) == 1:
+        rows[0].save()
+    else:
+        columns = [*(field.value for field in PaperField), *_SAVED]
+        Paper.objects.bulk_update([row for row in rows if row.pk is not None], columns)
+        Paper.objects.bulk_create([row for row in rows if row.pk is None])
+    saved = {row.code for row in rows}
+    if others := [change.paper for change in changed if change.paper.code not in saved]:
+        Paper.objects.bulk_update(others, ["score"])
+    PaperChange.objects.bulk_create(changed)
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
-    """Return the values to set; fields that are so already are left out.
+    """Return the values to set; what is so already, or was not typed over, is left out.
 
     Raises:
         PaperClash: A field shows neither what was shown nor what was typed.
@@ -153,14 +223,23 @@ def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[Pape
     clashes = []
     for field, (before, after) in changes.items():
         now, mine = write_field(getattr(row, field)), read_field(field, after)
-        if write_field(mine) == now:
+        shown = _normal(field, before)
+        if write_field(mine) in {now, shown}:
             continue
-        if now != _normal(field, before):
+        if now != shown:
             clashes.append(Clash(field, before, now, after))
         wanted[field] = mine
     if clashes:
         raise PaperClash(row, tuple(clashes))
     return wanted
+
+
+def _checked_reason(reason: str) -> str:
+    why = plain_text(reason)
+    if len(why) > LONGEST_REASON:
+        message = f"“理由”有 {len(why)} 字，最多 {LONGEST_REASON} 字。"
+        raise FlawsFound([TEXT_TOO_LONG.at("理由", message)])
+    return why
 
 
 def _normal(field: PaperField, shown: str) -> str:
@@ -182,61 +261,73 @@ def _check_fields(row: Paper, scoring: Scoring, wanted: Mapping[PaperField, obje
         raise FlawsFound([APPLIES_AND_NOT.at("实际完成值", message)])
 
 
-def _rescored(found: ScoredPapers, row: Paper) -> ScoreSheet:
-    """Score the tree with the row as it now is.
+def _rescored(
+    found: ScoredPapers, rows: Sequence[Paper], strictly: Collection[str]
+) -> ScoredPapers:
+    """Return the papers, and the tree scored anew, with some rows as they now are.
 
     Raises:
-        FlawsFound: The leaf cannot be scored by what it now holds.
+        FlawsFound: A leaf cannot be scored by what it now holds; asked only of
+            leaves ``strictly`` held to it, so that texts can be written under an
+            amended scheme.
     """
-    earlier = found.papers.get(row.code)
-    papers = {**found.papers, row.code: paper_of(row, earlier.evidence if earlier else 0)}
-    sheet = score_papers(found.scheme.tree, papers)
-    flaws: list[Flaw] = [
-        flaw for flaw in sheet.flaws if flaw.where == row.code and flaw.code not in TOLERATED
+    earlier = found.papers
+    papers = {
+        row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
+        for row in rows
+    }
+    sheet = score_papers(found.scheme.tree, {**earlier, **papers})
+    flaws = [flaw for flaw in sheet.flaws if flaw.where in strictly and flaw.code not in TOLERATED]
+    flawed = {flaw.where for flaw in flaws}
+    flaws += [
+        _nothing_to_override(row)
+        for row in rows
+        if row.override is not None
+        and row.code in strictly
+        and row.code not in sheet.scores
+        and row.code not in flawed
     ]
     if flaws:
         raise FlawsFound(flaws)
-    return sheet
+    held = {**found.rows, **{row.code: row for row in rows}}
+    return replace(found, rows=held, papers={**earlier, **papers}, sheet=sheet)
+
+
+def _nothing_to_override(row: Paper) -> Flaw:
+    given = "" if row.override is None else format_points(row.override)
+    message = f"调整得分是 {given} 分，没有算出的得分可以调整。"
+    return OVERRIDE_WITHOUT_ACTUAL.at(row.code, message)
 
 
 class _Step(NamedTuple):
     """As what, why, by whom and when scores change."""
 
-    stage: ScoreStage
+    scoring: Scoring
     reason: str
     by: User
     at: datetime
 
 
-def _keep_path(found: ScoredPapers, row: Paper, sheet: ScoreSheet, step: _Step) -> None:
-    """Store every leaf score that is another now, with its place in the path.
+def _score_changes(found: ScoredPapers, step: _Step) -> Iterator[PaperChange]:
+    """Set every stored score that is another now, and yield the change.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    rows = {**found.rows, row.code: row}
-    changed = []
-    for code, each in rows.items():
-        score = sheet.scores.get(code)
-        after = score.points if score else None
-        if each.score != after:
-            because = score.because if score else _absent(sheet, code)
-            changed.append(
-                PaperChange(
-                    paper=each,
-                    stage=step.stage,
-                    before=each.score,
-                    after=after,
-                    because=because,
-                    reason=step.reason,
-                    by=step.by,
-                    at=step.at,
-                )
-            )
+    for code, each in found.rows.items():
+        score = found.sheet.scores.get(code)
+        before, after = each.score, score.points if score else None
+        if before != after:
             each.score = after
-    if changed:
-        _check_reason(row.evaluation, changed, step)
-        Paper.objects.bulk_update([change.paper for change in changed], ["score"])
-        PaperChange.objects.bulk_create(changed)
+            yield PaperChange(
+                paper=each,
+                stage=step.scoring.counts_as,
+                before=before,
+                after=after,
+                because=score.because if score else _absent(found.sheet, code),
+                reason=step.reason,
+                by=step.by,
+                at=step.at,
+            )
 
 
 def _absent(sheet: ScoreSheet, code: str) -> str:
@@ -244,10 +335,9 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
     return f"不适用：{excluded.reason}" if excluded else "没有实际完成值"
 
 
-def _check_reason(evaluation: Evaluation, changed: list[PaperChange], step: _Step) -> None:
-    if step.reason or (step.stage is ScoreStage.AGENCY and not evaluation.round):
+def _check_reason(first: PaperChange, step: _Step) -> None:
+    if step.reason or not step.scoring.needs_reason(first.paper.evaluation.round):
         return
-    first = changed[0]
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"
         for each in (first.before, first.after)

@@ -23,6 +23,21 @@ MOVE_WITHOUT_REASON = FlawKind(
     "请写明理由，对方要凭它知道改什么。",
 )
 
+RETURNS = frozenset(
+    {
+        Verb.RETURN_SCHEME,
+        Verb.AMEND_SCHEME,
+        Verb.RETURN_TO_MATERIALS,
+        Verb.RETURN_TO_FIELD,
+        Verb.RETURN_DRAFT,
+        Verb.RETURN_TO_DRAFTING,
+        Verb.RETURN_FINAL,
+    }
+)
+"""Moves that ask for a reason and for nothing else."""
+STEPS = frozenset({Verb.START_FIELD_WORK, Verb.START_DRAFTING, Verb.ARCHIVE})
+"""Moves that ask for nothing."""
+
 
 @contextmanager
 def moving(
@@ -63,14 +78,21 @@ def sign(evaluation: Evaluation, step: str, opinion: str, by: User) -> Signature
 def send_back(
     evaluation_id: int, verb: Verb, *, reason: str, by: User, version: int | None = None
 ) -> Evaluation:
-    """Return an evaluation to an earlier stage, or pass it by a step, for a reason."""
+    """Return an evaluation to an earlier stage, for a reason.
+
+    What was drafted, scored and said stays; the limit of the stage begins anew.
+    """
+    if verb not in RETURNS:
+        raise ValueError(verb)
     with moving(evaluation_id, verb, by=by, reason=reason, version=version) as (_, evaluation):
         sign(evaluation, verb, reason, by)
     return evaluation
 
 
 def go_on(evaluation_id: int, verb: Verb, *, by: User, version: int | None = None) -> Evaluation:
-    """Take an evaluation over a step that asks for nothing else."""
+    """Take an evaluation over a step that asks for nothing."""
+    if verb not in STEPS:
+        raise ValueError(verb)
     with moving(evaluation_id, verb, by=by, version=version) as (_, evaluation):
         sign(evaluation, verb, "", by)
     return evaluation

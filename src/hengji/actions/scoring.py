@@ -9,8 +9,10 @@ from hengji.actions.recording import changing
 from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.grading import grade_of
+from hengji.core.procedure import SCORE_FROM_LEAVES
 from hengji.core.quantities import format_points, round_points
 from hengji.core.verbs import Verb
+from hengji.core.workflow import Stage
 from hengji.models import Evaluation, StageScore, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.rules import scale_of
@@ -47,7 +49,8 @@ def correct_score(
     """Give an evaluation another score at a stage, and rank the year anew.
 
     Raises:
-        FlawsFound: The score or the reason will not do.
+        FlawsFound: The score or the reason will not do, or the score comes
+            from leaves.
         Stale: Somebody changed the evaluation since it was shown.
     """
     with changing(Verb.CORRECT_SCORE, by) as event:
@@ -82,6 +85,9 @@ def correct_score(
 
 def _check(evaluation: Evaluation, score: Decimal, reason: str, full: Decimal) -> None:
     flaws = []
+    if evaluation.stage != Stage.PLANNED:
+        message = f"“{evaluation.name}”的阶段是“{evaluation.stage}”，得分由指标得分合计。"
+        raise FlawsFound([SCORE_FROM_LEAVES.at("得分", message)])
     if not 0 <= score <= full or score != round_points(score):
         message = f"填写的是 {score} 分，应在 0 分到 {format_points(full)} 分之间。"
         flaws.append(SCORE_OUT_OF_RANGE.at("得分", message))

@@ -14,6 +14,7 @@ from hengji.cli import (
     linting,
     maintenance,
     objectives,
+    packets,
     safekeeping,
     serving,
     similar,
@@ -157,5 +158,6 @@ for _each in (
     serving,
     maintenance,
     safekeeping,
+    packets,
 ):
     _each.register(app)

@@ -8,13 +8,22 @@ import typer
 
 from hengji.cli.chinese import ChineseCommand, padded
 from hengji.cli.flaws import show_flaws
+from hengji.cli.progress import progress_bar
 from hengji.cli.serving import DEFAULT_PORT
+from hengji.core.flaws import FlawKind, Severity
+from hengji.core.workflow import Stage
 
 if TYPE_CHECKING:
     from hengji.cli.serving import Address
     from hengji.demo import Entry
 
 REPORT = "重点绩效评价情况的报告"
+STAGE_IGNORED = FlawKind(
+    "demo-already-founded",
+    Severity.WARNING,
+    "文件夹里已有演示，各项评价仍在原来的阶段。",
+    "请用 --into 换一个文件夹，再指定阶段。",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -31,6 +40,12 @@ def demo(
         Path, typer.Option("--into", metavar="文件夹", help="写到哪里（默认 hengji-demo）")
     ] = Path("hengji-demo"),
     serve: Annotated[bool, typer.Option("--serve", help="打开网页，示例已在其中")] = False,
+    stage: Annotated[
+        str,
+        typer.Option(
+            "--stage", metavar="阶段", help="示例的评价办到哪一步，如 征求意见（默认全部归档）"
+        ),
+    ] = "",
     port: Annotated[
         int, typer.Option("--port", metavar="端口", min=1, max=65535, help="端口（默认 8000）")
     ] = DEFAULT_PORT,
@@ -38,11 +53,25 @@ def demo(
     """Write the official report of the worked example, or serve it."""
     from hengji.cli.files import make_folder
 
+    reached = _stage_named(stage)
+    if stage and not serve:
+        raise typer.BadParameter("只与 --serve 一起使用。", param_hint="--stage")
     make_folder(into)
     if serve:
-        _serve(into, port)
+        _serve(into, port, reached)
     else:
         _write(into)
+
+
+def _stage_named(word: str) -> Stage:
+    """Return a stage by its Chinese name, or by the English one of the code."""
+    if not word:
+        return Stage.ARCHIVED
+    for stage in Stage:
+        if word.strip().upper().replace("-", "_") in {stage.value, stage.name}:
+            return stage
+    known = "、".join(Stage)
+    raise typer.BadParameter(f"没有阶段“{word}”，可以写：{known}。", param_hint="--stage")
 
 
 def _write(into: Path) -> None:
@@ -56,7 +85,7 @@ def _write(into: Path) -> None:
     print_summary(outcome)
 
 
-def _serve(into: Path, port: int) -> None:
+def _serve(into: Path, port: int, stage: Stage) -> None:
     """Serve an embedded database of its own, on loopback only."""
     from hengji.cli.preparing import prepare_records
     from hengji.cli.serving import Address, check_address, run_server
@@ -68,7 +97,10 @@ def _serve(into: Path, port: int) -> None:
     prepare_records()
     from hengji.demo import found_demo, lend_entries
 
-    found_demo()
+    with progress_bar("正在建立演示") as show:
+        found = found_demo(stage, show)
+    if not found and stage is not Stage.ARCHIVED:
+        show_flaws((STAGE_IGNORED.at("--stage", f"“{into}”里已有演示。"),))
     entries = lend_entries()
     run_server(address, lambda: _print_entries(address, entries))
 

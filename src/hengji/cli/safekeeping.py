@@ -161,6 +161,7 @@ def _print_found(events: "EventsFound", files: "FilesFound", scores: "ScoresFoun
 def _print_scores(scores: "ScoresFound") -> None:
     typer.echo(f"得分　　　{_word(scores)}　{scores.count} 项评价")
     _print_list("与得分轨迹不符", scores.differing)
+    _print_list("与指标底稿不符", scores.recalculated)
 
 
 def _print_events(events: "EventsFound") -> None:

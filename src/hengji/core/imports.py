@@ -14,6 +14,7 @@ from types import MappingProxyType
 from hengji.core.flaws import Flaw
 from hengji.core.ledger import NAME_REPEATED, FundNature, LedgerRow, Scope
 from hengji.core.names import name_key
+from hengji.core.procedure import AGENCY_FROM_COMMISSION, SCORE_FROM_LEAVES
 from hengji.core.quantities import Points, Yuan, format_points, format_yuan
 from hengji.core.registry import unit_in_name
 
@@ -45,7 +46,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A row of the records, as far as a ledger can say anything about it."""
+    """A row of the records, as far as a ledger can say anything about it.
+
+    ``under_procedure`` says that an agency evaluates it or has, so that its
+    score comes from leaves.
+    """
 
     name: str
     unit: str
@@ -56,6 +61,7 @@ class Recorded:
     budget: Yuan | None
     spent: Yuan | None
     self_score: Points | None
+    under_procedure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +164,21 @@ def check_plan(plan: ImportPlan) -> Iterator[Flaw]:
                 f"“{each.row.name}”与{first.row.origin.place}是同一评价："
                 f"“{first.row.unit}”和“{each.row.unit}”都是“{each.unit}”的名称。",
             )
+
+
+def check_procedure(plan: ImportPlan, recorded: Sequence[Recorded]) -> Iterator[Flaw]:
+    """Find rows that would overwrite what the procedure of an evaluation made."""
+    kinds = {"得分": SCORE_FROM_LEAVES, "第三方机构": AGENCY_FROM_COMMISSION}
+    for each in plan.rows:
+        if each.recorded is None or not recorded[each.recorded].under_procedure:
+            continue
+        for change in each.changes:
+            if kind := kinds.get(change.label):
+                yield kind.at(
+                    each.row.origin.place,
+                    f"“{each.row.name}”的{change.label}现在是“{change.before or '无'}”，"
+                    f"文件里是“{change.after}”。",
+                )
 
 
 def _index(recorded: Sequence[Recorded]) -> dict[str, dict[str, int]]:

@@ -9,11 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
 
-from hengji.core.distribution import Distribution
+from hengji.core.blocks import (
+    BLANK_PATTERN,
+    Annex,
+    Block,
+    block_texts,
+    format_date,
+    heading_flaws,
+    table_flaws,
+)
 from hengji.core.flaws import Flaw, FlawKind, Severity
-from hengji.core.numerals import chinese_numeral
 
 
 class Direction(StrEnum):
@@ -22,102 +28,6 @@ class Direction(StrEnum):
     UPWARD = "上行文"
     DOWNWARD = "下行文"
     PARALLEL = "平行文"
-
-
-class Align(StrEnum):
-    """Where the text of a table column stands."""
-
-    LEFT = "left"
-    CENTER = "center"
-    RIGHT = "right"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A numbered heading (层次标题): level 1 一、 2 （一） 3 1. 4 （1）."""
-
-    level: int
-    number: int
-    text: str
-
-    @property
-    def label(self) -> str:
-        """Write the number as its level is numbered.
-
-        Basis: ``gbt-9704-2012/body``.
-        """
-        match self.level:
-            case 1:
-                return f"{chinese_numeral(self.number)}、"
-            case 2:
-                return f"（{chinese_numeral(self.number)}）"
-            case 3:
-                return f"{self.number}."
-            case _:
-                return f"（{self.number}）"
-
-    @property
-    def where(self) -> str:
-        """Name it for a flaw."""
-        return f"标题“{self.label}{self.text}”"
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of body text (正文)."""
-
-    text: str
-
-    @property
-    def where(self) -> str:
-        """Name it for a flaw."""
-        return f"正文“{self.text[:12]}…”"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A table column: its head, its width in millimetres and its alignment."""
-
-    title: str
-    width: int
-    align: Align = Align.CENTER
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table (表格) as wide as the type area, 156 mm.
-
-    Each row has one text for every column. ``note`` stands below the table.
-    """
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
-    note: str = ""
-
-    @property
-    def where(self) -> str:
-        """Name it for a flaw."""
-        return f"表“{self.caption}”"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A distribution picture (得分分布图) with its caption."""
-
-    caption: str
-    distribution: Distribution
-
-
-Block = Heading | Paragraph | Table | Picture
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """An annex (附件), on a page of its own."""
-
-    title: str
-    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +76,6 @@ class OfficialDocument:
     urgency: str = ""
 
 
-BLANK = "【待填：{}】"
-BLANK_PATTERN = re.compile(r"【待填：[^】]*】")
-"""How a place to fill in is written; writers shade it."""
-
-MOST_ROWS = 5000
-"""Rows of one table, about 350 pages; more would print for minutes."""
-
 NUMBER_PATTERN = re.compile(r"[\u4e00-\u9fa5]+〔(20\d{2})〕[1-9]\d*号", re.ASCII)
 
 DOCUMENT_BLANK = FlawKind(
@@ -193,12 +96,6 @@ NUMBER_YEAR_DIFFERS = FlawKind(
     "发文字号的年份与成文日期的年份不同。",
     "请核对两个年份；确属跨年签发的可以保留。",
 )
-HEADING_OUT_OF_SEQUENCE = FlawKind(
-    "heading-out-of-sequence",
-    Severity.ERROR,
-    "层次序数重复、跳号或跳级。",
-    "请改正标题的序号。",
-)
 SIGNATORY_MISSING = FlawKind(
     "signatory-missing",
     Severity.WARNING,
@@ -217,36 +114,12 @@ NO_BODY_ON_PAGE = FlawKind(
     "正文中写有“此页无正文”；应调整行距、字距使署名与正文同页。",
     "请删去“此页无正文”。",
 )
-TABLE_TOO_LONG = FlawKind(
-    "table-too-long",
-    Severity.ERROR,
-    "公文中的表太长，印不成一份文件。",
-    "请按单位、批次或类型分成几张得分表，分别出报告；或只写出 XLSX。",
-)
 ANNEX_TITLE_PUNCTUATED = FlawKind(
     "annex-title-punctuated",
     Severity.ERROR,
     "附件名称之后有标点。",
     "请删去附件名称末尾的标点。",
 )
-
-
-def blank(what: str) -> str:
-    """Write a place to fill in: ``【待填：签发人】``."""
-    return BLANK.format(what)
-
-
-def format_date(day: date | None, name: str = "成文日期") -> str:
-    """Write a date without padding zeros, or the blank for it.
-
-    >>> format_date(date(2024, 9, 1))
-    '2024年9月1日'
-    >>> format_date(None, "印发日期")
-    '【待填：印发日期】'
-
-    Basis: ``gbt-9704-2012/body``.
-    """
-    return f"{day.year}年{day.month}月{day.day}日" if day else blank(name)
 
 
 def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
@@ -258,10 +131,10 @@ def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
     yield "标题", "".join(document.title)
     for recipient in document.recipients:
         yield "主送机关", recipient
-    yield from _block_texts(document.blocks)
+    yield from block_texts(document.blocks)
     for annex in document.annexes:
         yield "附件", annex.title
-        yield from _block_texts(annex.blocks)
+        yield from block_texts(annex.blocks)
     yield "署名", document.issuer
     yield "成文日期", format_date(document.issued)
     yield "附注", document.note
@@ -273,32 +146,6 @@ def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
         yield "印发日期", format_date(document.colophon.printed_on, "印发日期")
 
 
-def _block_texts(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
-    for block in blocks:
-        match block:
-            case Heading():
-                yield block.where, block.text
-            case Paragraph():
-                yield block.where, block.text
-            case Table():
-                yield from _table_texts(block)
-            case Picture():
-                yield f"图“{block.caption}”", block.caption
-            case _:
-                assert_never(block)
-
-
-def _table_texts(table: Table) -> Iterator[tuple[str, str]]:
-    where = table.where
-    yield where, table.caption
-    yield f"{where}的附注", table.note
-    for column in table.columns:
-        yield where, column.title
-    for row in table.rows:
-        for text in row:
-            yield where, text
-
-
 def check_document(document: OfficialDocument) -> tuple[Flaw, ...]:
     """Find what would make the document formally wrong, or incomplete.
 
@@ -308,11 +155,11 @@ def check_document(document: OfficialDocument) -> tuple[Flaw, ...]:
         *_blank_flaws(document),
         *_number_flaws(document),
         *_signatory_flaws(document),
-        *_heading_flaws(document.blocks),
-        *(flaw for annex in document.annexes for flaw in _heading_flaws(annex.blocks)),
+        *heading_flaws(document.blocks),
+        *(flaw for annex in document.annexes for flaw in heading_flaws(annex.blocks)),
         *_wording_flaws(document),
-        *_table_flaws(document.blocks),
-        *(flaw for annex in document.annexes for flaw in _table_flaws(annex.blocks)),
+        *table_flaws(document.blocks),
+        *(flaw for annex in document.annexes for flaw in table_flaws(annex.blocks)),
     )
 
 
@@ -347,23 +194,6 @@ def _signatory_flaws(document: OfficialDocument) -> Iterator[Flaw]:
         yield SIGNATORY_NOT_UPWARD.at("签发人", f"{document.direction}标注了签发人“{names}”。")
 
 
-def _heading_flaws(blocks: tuple[Block, ...]) -> Iterator[Flaw]:
-    counts: list[int] = []
-    for heading in blocks:
-        if not isinstance(heading, Heading):
-            continue
-        where = heading.where
-        if heading.level > len(counts) + 1:
-            yield HEADING_OUT_OF_SEQUENCE.at(where, f"第 {heading.level} 级标题之上缺少上一级。")
-        counts = [*counts, *[0] * heading.level][: heading.level]
-        counts[-1] += 1
-        if heading.number != counts[-1]:
-            yield HEADING_OUT_OF_SEQUENCE.at(
-                where, f"此处应为第 {counts[-1]} 个，序号写的是 {heading.number}。"
-            )
-            counts[-1] = heading.number
-
-
 def _wording_flaws(document: OfficialDocument) -> Iterator[Flaw]:
     for where, text in texts_of(document):
         if "此页无正文" in text:
@@ -371,11 +201,3 @@ def _wording_flaws(document: OfficialDocument) -> Iterator[Flaw]:
     for annex in document.annexes:
         if annex.title and not annex.title[-1].isalnum() and annex.title[-1] not in "）》”":
             yield ANNEX_TITLE_PUNCTUATED.at("附件", f"附件名称“{annex.title}”末尾有标点。")
-
-
-def _table_flaws(blocks: tuple[Block, ...]) -> Iterator[Flaw]:
-    for block in blocks:
-        if isinstance(block, Table) and len(block.rows) > MOST_ROWS:
-            yield TABLE_TOO_LONG.at(
-                block.where, f"表有 {len(block.rows)} 行，最多 {MOST_ROWS} 行。"
-            )

@@ -101,7 +101,7 @@ def read_field(field: PaperField, text: str) -> str | Decimal | int | None:
     Raises:
         FlawsFound: The text cannot be read as what the field holds.
     """
-    kind, trimmed = FIELDS[field], text.strip()
+    kind, trimmed = FIELDS[field], plain_text(text)
     if len(trimmed) > kind.longest:
         message = f"“{kind.label}”有 {len(trimmed)} 字，最多 {kind.longest} 字。"
         raise FlawsFound([TEXT_TOO_LONG.at(kind.label, message)])
@@ -119,6 +119,11 @@ def read_field(field: PaperField, text: str) -> str | Decimal | int | None:
             return round_points(number)
         case _:
             return int(number)
+
+
+def plain_text(text: str) -> str:
+    """Return a typed text as it is kept: one kind of line end, nothing no database takes."""
+    return text.replace("\r\n", "\n").replace("\0", "").strip()
 
 
 def write_field(value: str | Decimal | int | None) -> str:

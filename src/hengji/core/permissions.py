@@ -64,6 +64,7 @@ class Right(StrEnum):
     SEE_WORK = "查看底稿和佐证"
     KEEP_EVIDENCE = "管理佐证材料"
     ANSWER = "提供材料和反馈意见"
+    SEE_AGENCIES = "查看评价人员、合同和利益声明"
     DECLARE_INTEREST = "声明利益关系"
     EXCHANGE_PACKETS = "收发数据包"
     DECLARE_OBJECTIVES = "申报绩效目标"
@@ -97,6 +98,7 @@ GRANTS: Mapping[Right, Mapping[Role, Reach]] = MappingProxyType(
         Right.SEE_WORK: {**_READERS, Role.AGENCY: Reach.OWN},
         Right.KEEP_EVIDENCE: _EVALUATORS,
         Right.ANSWER: {**_BUREAU, Role.UNIT: Reach.OWN},
+        Right.SEE_AGENCIES: {**_READERS, Role.AGENCY: Reach.OWN},
         Right.DECLARE_INTEREST: _EVALUATORS,
         Right.EXCHANGE_PACKETS: _EVALUATORS,
         Right.DECLARE_OBJECTIVES: {Role.UNIT: Reach.OWN},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hengji.core.flaws import FlawKind, Severity
 from hengji.core.quantities import Ratio
 from hengji.core.schemes import DatumField, RequiredMaterial
 from hengji.core.workflow import Stage
@@ -40,3 +41,17 @@ class ProcedureRules:
     days_on: frozenset[date]
     materials: Mapping[str, tuple[RequiredMaterial, ...]]
     data: Mapping[str, tuple[DatumField, ...]]
+
+
+SCORE_FROM_LEAVES = FlawKind(
+    "score-from-leaves",
+    Severity.ERROR,
+    "评价正在按程序开展或已按程序定稿，得分由指标得分合计，不能直接改写。",
+    "请在该项评价的“评分”里调整指标得分；已定稿的，请财政局负责人重启评价后调整。",
+)
+AGENCY_FROM_COMMISSION = FlawKind(
+    "agency-from-commission",
+    Severity.ERROR,
+    "评价已委托，机构和预算单位不能直接改写，否则绕过了回避审查。",
+    "请在该项评价里撤销委托，改好后重新委托。",
+)

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     ADD_EVALUATION = "新增评价"
     COMMISSION = "委托评价"
     CANCEL_COMMISSION = "撤销委托"
+    CHANGE_LEAD = "更换主评人"
     ADOPT_FRAMEWORK = "选用指标体系"
     EDIT_SCHEME = "修改方案"
     SUBMIT_SCHEME = "提交方案"
@@ -64,6 +65,7 @@ class Verb(StrEnum):
     WAIVE_CONFLICT = "豁免回避"
     WAIVE_EVIDENCE = "豁免佐证"
     LEAVE_UNRATED = "暂不评级"
+    RATE_AGAIN = "恢复评级"
     SAVE_PAPER = "填写底稿"
     REVISE_SCORE = "调整指标得分"
     ADD_EVIDENCE = "上传佐证"
@@ -104,6 +106,7 @@ class Verb(StrEnum):
     IMPORT_REGISTRY = "导入名录"
     DISCARD_REGISTRY = "放弃导入名录"
     ADD_ACCOUNT = "新增账户"
+    TIE_MEMBER = "指定评价人员"
     DISABLE_ACCOUNT = "停用账户"
     ENABLE_ACCOUNT = "启用账户"
     LEND_ENTRY = "发放一次性登录链接"
@@ -142,6 +145,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.ADD_EVALUATION: Right.RUN_PROCEDURE,
         Verb.COMMISSION: Right.RUN_PROCEDURE,
         Verb.CANCEL_COMMISSION: Right.RUN_PROCEDURE,
+        Verb.CHANGE_LEAD: Right.RUN_PROCEDURE,
         Verb.ADOPT_FRAMEWORK: Right.EVALUATE,
         Verb.EDIT_SCHEME: Right.EVALUATE,
         Verb.SUBMIT_SCHEME: Right.EVALUATE,
@@ -170,6 +174,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.WAIVE_CONFLICT: Right.WAIVE,
         Verb.WAIVE_EVIDENCE: Right.RUN_PROCEDURE,
         Verb.LEAVE_UNRATED: Right.EVALUATE,
+        Verb.RATE_AGAIN: Right.EVALUATE,
         Verb.SAVE_PAPER: Right.EVALUATE,
         Verb.REVISE_SCORE: Right.RUN_PROCEDURE,
         Verb.ADD_EVIDENCE: Right.KEEP_EVIDENCE,
@@ -210,6 +215,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.IMPORT_REGISTRY: Right.EDIT_REGISTRY,
         Verb.DISCARD_REGISTRY: Right.EDIT_REGISTRY,
         Verb.ADD_ACCOUNT: Right.MANAGE_ACCOUNTS,
+        Verb.TIE_MEMBER: Right.MANAGE_ACCOUNTS,
         Verb.DISABLE_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.ENABLE_ACCOUNT: Right.MANAGE_ACCOUNTS,
         Verb.LEND_ENTRY: Right.MANAGE_ACCOUNTS,

@@ -89,13 +89,17 @@ class Move(NamedTuple):
         return RIGHT_FOR[self.verb]
 
 
+UNSIGNED = tuple(Stage)[Stage.SCHEMING.number : Stage.SIGNED.number]
+"""From the commission to the signature: while the agency works on it."""
+
+
 def _back(verb: Verb, target: Stage, *sources: Stage) -> tuple[Move, ...]:
     return tuple(Move(verb, source, target, needs_reason=True) for source in sources)
 
 
 MOVES = (
     Move(Verb.COMMISSION, Stage.PLANNED, Stage.SCHEMING),
-    *_back(Verb.CANCEL_COMMISSION, Stage.PLANNED, Stage.SCHEMING),
+    *_back(Verb.CANCEL_COMMISSION, Stage.PLANNED, *UNSIGNED),
     Move(Verb.SUBMIT_SCHEME, Stage.SCHEMING, Stage.SCHEME_REVIEW),
     *_back(Verb.RETURN_SCHEME, Stage.SCHEMING, Stage.SCHEME_REVIEW),
     Move(Verb.APPROVE_SCHEME, Stage.SCHEME_REVIEW, Stage.COLLECTING),
@@ -143,6 +147,15 @@ EVIDENCE_STAGES = frozenset(
 )
 """When evidence, interviews and visits may be added or bound."""
 
+ANSWER_STAGES = frozenset({Stage.DRAFTING, Stage.CONSULTING})
+"""When opinions of the unit are answered; a draft may be returned because of one."""
+
+CONCLUDING_STAGES = frozenset({Stage.DRAFTING, Stage.REVISING})
+"""When the agency may conclude that the evidence carries no score, or take it back."""
+
+WAIVING_STAGES = frozenset(tuple(Stage)[Stage.FIELD_WORK.number : Stage.SIGNED.number])
+"""When a leaf may be let stand without evidence."""
+
 SHOWN_TO_UNIT = frozenset(tuple(Stage)[Stage.CONSULTING.number :])
 """From when the evaluated unit sees scores: never before it is consulted."""
 
@@ -152,6 +165,10 @@ class Scoring(NamedTuple):
 
     counts_as: ScoreStage
     verb: Verb
+
+    def needs_reason(self, handed_in: int) -> bool:
+        """Tell whether a changed score needs a reason; ``handed_in`` counts the drafts."""
+        return self.counts_as is not ScoreStage.AGENCY or handed_in > 0
 
 
 SCORING: Mapping[Stage, Scoring] = MappingProxyType(
@@ -217,3 +234,14 @@ def scoring_at(stage: Stage, role: Role) -> Scoring | None:
     if scoring is None or reach_of(role, RIGHT_FOR[scoring.verb]) is None:
         return None
     return scoring
+
+
+def sees_leaf_scores(stage: Stage, role: Role) -> bool:
+    """Tell whether a role sees the scores of leaves at a stage.
+
+    Who sees the work sees them always; whoever else sees results, and so the
+    evaluated unit, from the consultation on.
+    """
+    if reach_of(role, Right.SEE_WORK):
+        return True
+    return stage in SHOWN_TO_UNIT and reach_of(role, Right.SEE_RESULTS) is not None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.indicators import Indicator
@@ -57,6 +58,16 @@ class WorkingPaper:
     waiver: str = ""
 
 
+class Progress(StrEnum):
+    """How far the paper of a leaf has come (完成情况)."""
+
+    DONE = "已完成"
+    EXCLUDED = "不适用"
+    WITHOUT_VALUE = "缺实际完成值"
+    WITHOUT_EVIDENCE = "缺佐证"
+    WITHOUT_DEDUCTION = "缺扣分理由"
+
+
 EVIDENCE_MISSING = FlawKind(
     "leaf-without-evidence",
     Severity.ERROR,
@@ -90,6 +101,44 @@ def score_papers(tree: Indicator, papers: Mapping[str, WorkingPaper]) -> ScoreSh
     }
     overrides = {code: paper.override for code, paper in papers.items() if paper.override}
     return score_tree(tree, observed, overrides)
+
+
+def progress_of(
+    tree: Indicator,
+    sheet: ScoreSheet,
+    papers: Mapping[str, WorkingPaper],
+    *,
+    evidence_required: bool,
+) -> Mapping[str, Progress]:
+    """Tell by code how far each leaf has come, in the order of the tree.
+
+    Args:
+        tree: The whole tree; that of the sheet lacks what does not apply.
+        sheet: What ``score_papers`` made of the tree and the papers.
+        papers: By code of the leaf; there is none where nobody worked.
+        evidence_required: Whether a score needs evidence or a waiver.
+    """
+    return {
+        leaf.code: _progress(
+            leaf.code, sheet, papers.get(leaf.code, WorkingPaper(leaf.code)), evidence_required
+        )
+        for leaf in tree.leaves()
+    }
+
+
+def _progress(
+    code: str, sheet: ScoreSheet, paper: WorkingPaper, evidence_required: bool
+) -> Progress:
+    if code in sheet.excluded:
+        return Progress.EXCLUDED
+    score = sheet.scores.get(code)
+    if score is None:
+        return Progress.WITHOUT_VALUE
+    if evidence_required and not paper.evidence and not paper.waiver:
+        return Progress.WITHOUT_EVIDENCE
+    if score.points < score.full and not paper.deduction:
+        return Progress.WITHOUT_DEDUCTION
+    return Progress.DONE
 
 
 def check_papers(

@@ -7,14 +7,17 @@ from typing import NamedTuple
 from django.db import transaction
 
 from hengji.actions.accounts import add_account, found_first_account, lend_demo_entry
-from hengji.actions.entries import add_entry
 from hengji.actions.evaluations import edit_evaluation
 from hengji.actions.example import load_example
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.ledger import FundNature
 from hengji.core.permissions import Role
-from hengji.core.registry_lists import LISTS, RegistryKind
+from hengji.core.registry_lists import RegistryKind
+from hengji.core.workflow import Stage
+from hengji.demo.next_year import found_next_year
+from hengji.demo.parties import FIRST, LEAD, POSTS, Bureau, found_agencies, login_of, register
+from hengji.demo.years import Progress, carry_example, open_example_year
 from hengji.models import Agency, BudgetUnit, Cycle, Evaluation, Expert, User
 
 NOT_A_DEMO = FlawKind(
@@ -26,7 +29,7 @@ NOT_A_DEMO = FlawKind(
 LINKS_LAST = timedelta(hours=12)
 AGENCY, EXPERT = "演示机构甲", "演示专家"
 ENTRUSTED = 5
-"""How many evaluations the agency of the demonstration is given."""
+"""How many evaluations the agency is given where none goes through the procedure."""
 NAMES: Mapping[Role, str] = {
     Role.CHIEF: "演示科长",
     Role.STAFF: "演示经办",
@@ -38,6 +41,11 @@ NAMES: Mapping[Role, str] = {
     Role.SECURITY: "演示安全管理员",
     Role.AUDITOR: "演示审计管理员",
 }
+LENT = (
+    *(f"demo-{role}" for role in Role),
+    *(login_of(0, POSTS.index(post)) for post in (FIRST, LEAD)),
+)
+"""Login names of the accounts that links are made for: one a role, and two more of an agency."""
 
 
 class Entry(NamedTuple):
@@ -49,33 +57,81 @@ class Entry(NamedTuple):
     secret: str
 
 
-def found_demo() -> None:
+def unseen(done: int, total: int) -> None:
+    """Tell nobody how far it is."""
+    del done, total
+
+
+def found_demo(stage: Stage | None = None, progress: Progress = unseen) -> bool:
     """Fill empty records with accounts and the example; records of a demo stay.
+
+    Args:
+        stage: How far the example is carried; at the end a next year is under
+            way as well. None brings its scores in as a table, and no papers.
+        progress: Told how many evaluations are carried, of how many.
+
+    Returns:
+        Whether anything was founded.
 
     Raises:
         FlawsFound: The records are somebody's.
     """
     if _is_demo():
-        return
+        return False
     if User.objects.exists() or Cycle.objects.exists():
         raise FlawsFound([NOT_A_DEMO.at("数据库", "里面已有不属于演示的账户或年度。")])
     with transaction.atomic():
         system, _ = found_first_account(_login(Role.SYSTEM), NAMES[Role.SYSTEM], Role.SYSTEM)
-        chief = _added(Role.CHIEF, system)
-        for role in (Role.STAFF, Role.LEADER, Role.SECURITY, Role.AUDITOR):
+        chief, staff, *_ = (
             _added(role, system)
-        cycle = load_example(by=chief)
-        _add_parties(cycle, chief, system)
+            for role in (Role.CHIEF, Role.STAFF, Role.LEADER, Role.SECURITY, Role.AUDITOR)
+        )
+        bureau = Bureau(system, chief, staff)
+        if stage is None:
+            _bring_in(bureau)
+        else:
+            _carry(bureau, stage, progress)
+    return True
 
 
 def lend_entries() -> tuple[Entry, ...]:
     """Return a fresh one-time link for each role; earlier ones stop working."""
-    users = {user.role: user for user in User.objects.select_related("unit", "agency")}
+    users = User.objects.filter(username__in=LENT).select_related("unit", "agency")
+    order = {role: number for number, role in enumerate(Role)}
     return tuple(
-        Entry(role, user.name, _about(user), lend_demo_entry(user, LINKS_LAST))
-        for role in Role
-        if (user := users.get(role)) is not None and user.username == _login(role)
+        Entry(Role(user.role), user.name, _about(user), lend_demo_entry(user, LINKS_LAST))
+        for user in sorted(users, key=lambda user: (order[Role(user.role)], user.pk))
     )
+
+
+def _carry(bureau: Bureau, stage: Stage, progress: Progress) -> None:
+    """Take the example through the procedure, and begin the next year."""
+    crews = found_agencies(bureau)
+    year = open_example_year(bureau.chief)
+    unit = _add_party_accounts(year.cycle, bureau)
+    carry_example(year, crews, unit, stage, progress)
+    if stage is Stage.ARCHIVED:
+        found_next_year(crews[0], unit)
+
+
+def _bring_in(bureau: Bureau) -> None:
+    """Bring the example in as its table, and give a few evaluations to an agency."""
+    cycle = load_example(by=bureau.chief)
+    register(RegistryKind.AGENCIES, AGENCY, bureau.chief)
+    agency = Agency.objects.get(name=AGENCY)
+    _added(Role.AGENCY, bureau.system, agency=agency)
+    _add_party_accounts(cycle, bureau)
+    for evaluation in Evaluation.objects.filter(cycle=cycle).order_by("position")[:ENTRUSTED]:
+        _entrust(evaluation, agency, bureau.chief)
+
+
+def _add_party_accounts(cycle: Cycle, bureau: Bureau) -> User:
+    """Add the accounts of a unit that is judged and of an expert; return the unit's."""
+    rows = Evaluation.objects.filter(cycle=cycle, unit__isnull=False).order_by("position", "pk")
+    first = rows.select_related("unit")[0]
+    register(RegistryKind.EXPERTS, EXPERT, bureau.chief)
+    _added(Role.EXPERT, bureau.system, expert=Expert.objects.get(name=EXPERT))
+    return _added(Role.UNIT, bureau.system, unit=first.unit)
 
 
 def _is_demo() -> bool:
@@ -90,27 +146,8 @@ def _about(user: User) -> str:
     return str(user.unit or user.agency or "")
 
 
-def _added(role: Role, system: User, **belongs: BudgetUnit | Agency | Expert) -> User:
+def _added(role: Role, system: User, **belongs: BudgetUnit | Agency | Expert | None) -> User:
     return add_account(_login(role), NAMES[role], role, by=system, **belongs)  # type: ignore[arg-type]
-
-
-def _add_parties(cycle: Cycle, chief: User, system: User) -> None:
-    """Add those who are judged and those who judge, with something to see."""
-    ranked = Evaluation.objects.filter(cycle=cycle).order_by("position")
-    unit = next(each.unit for each in ranked.select_related("unit") if each.unit)
-    _added(Role.UNIT, system, unit=unit)
-    _register(RegistryKind.AGENCIES, AGENCY, chief)
-    agency = Agency.objects.get(name=AGENCY)
-    _added(Role.AGENCY, system, agency=agency)
-    _register(RegistryKind.EXPERTS, EXPERT, chief)
-    _added(Role.EXPERT, system, expert=Expert.objects.get(name=EXPERT))
-    for evaluation in ranked[:ENTRUSTED]:
-        _entrust(evaluation, agency, chief)
-
-
-def _register(kind: RegistryKind, name: str, chief: User) -> None:
-    texts = {column.attribute: "" for column in LISTS[kind].columns}
-    add_entry(kind, {**texts, "name": name}, by=chief)
 
 
 def _entrust(evaluation: Evaluation, agency: Agency, chief: User) -> None:

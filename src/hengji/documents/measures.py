@@ -38,6 +38,16 @@ PAGE_NUMBER_BELOW = 7
 COLOPHON_RULE_OUTER = 0.35
 COLOPHON_RULE_INNER = 0.25
 
+LONGEST_WHOLE = 160
+"""A row of a form whose texts have at most so many characters stays on one page."""
+
+SIZE_KIND = 36
+"""What a document with a cover is, on the cover."""
+
+COVER_WIDTH = 136
+COVER_LABEL = 34
+"""Of the cover's fields together, and of their names."""
+
 RED = "FF0000"
 BLACK = "000000"
 GRADE_COLOURS = {"优": "1F4E79", "良": "6FA3D0", "中": "E3C878", "差": "F2F2F2"}
@@ -58,6 +68,11 @@ KAI = Typeface("楷体_GB2312")
 HEI = Typeface("黑体")
 TITLE = Typeface("方正小标宋简体")
 SONG = Typeface("宋体")
+
+
+def cover_top(lines: int) -> int:
+    """Return from the top of the type area to the title of a cover, in millimetres."""
+    return max(54 - 12 * lines, 4)
 
 
 def mark_size(mark: str) -> float:

@@ -23,6 +23,8 @@ EXACT_DIGITS = 15
 """Digits a spreadsheet keeps; a longer number is written as text."""
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 HEAD_FORMAT = {"bold": True, "align": "center", "bg_color": "#DCE6F1", "text_wrap": True}
+LINE_HEIGHT = 15
+"""Points of one line of text."""
 BASE_FORMAT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
 
 
@@ -54,3 +56,11 @@ def check_text(sheet: Any, line: int, column: int, text: str) -> None:  # noqa: 
         place = f"工作表“{sheet.get_name()}” 单元格 {letters(column)}{line + 1}"
         message = f"{place} 的文字有 {length} 个字，上限是 {LONGEST_TEXT} 个字：“{text[:40]}…”。"
         raise FlawsFound([TEXT_TOO_LONG.at(place, message)])
+
+
+def lines_of(words: str, width: float) -> int:
+    """Return how many lines a text takes in a column; a Chinese character is two wide."""
+    return sum(
+        max(-(-sum(1 if each.isascii() else 2 for each in line) // int(width - 2)), 1)
+        for line in words.split("\n")
+    )

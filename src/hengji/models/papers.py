@@ -96,7 +96,10 @@ class PaperChange(models.Model):
 
 
 class Evidence(models.Model):
-    """A file that proves something (佐证材料); its content is stored once."""
+    """A file that proves something (佐证材料); its content is stored once.
+
+    ``pages`` are those of a PDF, where they could be counted.
+    """
 
     evaluation = models.ForeignKey(
         Evaluation, models.CASCADE, related_name="evidence", verbose_name="评价"
@@ -104,6 +107,7 @@ class Evidence(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, verbose_name="文件")
     name = models.CharField("文件名", max_length=255)
     kind = models.CharField("类型", max_length=10)
+    pages = models.PositiveIntegerField("页数", null=True)
     supplier = models.CharField("提供人", max_length=100, blank=True)
     method = models.CharField("取得方式", max_length=100, blank=True)
     obtained_on = models.DateField("取得日期", null=True, blank=True)

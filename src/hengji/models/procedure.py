@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from hengji.core.evaluation_papers import DocumentKind
+from hengji.core.evaluation_papers.kinds import DocumentKind
 from hengji.models.agencies import InterestDeclaration
 from hengji.models.evaluations import Evaluation
 from hengji.models.files import StoredFile
@@ -71,7 +71,10 @@ class Signature(models.Model):
 
 
 class Waiver(models.Model):
-    """A written exception (豁免) to avoidance, by the head of the bureau."""
+    """A written exception (豁免) to avoidance, by the head of the bureau.
+
+    ``conflict`` is the identity of the one conflict it fits.
+    """
 
     evaluation = models.ForeignKey(
         Evaluation, models.CASCADE, related_name="waivers", verbose_name="评价"
@@ -79,7 +82,8 @@ class Waiver(models.Model):
     declaration = models.ForeignKey(
         InterestDeclaration, models.PROTECT, null=True, blank=True, verbose_name="利益声明"
     )
-    what = models.CharField("事项", max_length=500)
+    conflict = models.CharField("回避事项", max_length=60)
+    what = models.CharField("事项", max_length=1000)
     reason = models.CharField("理由", max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="批准人")
     at = models.DateTimeField("时间")
@@ -89,6 +93,9 @@ class Waiver(models.Model):
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
             models.CheckConstraint(name="a_waiver_has_a_reason", condition=~Q(reason="")),
+            models.UniqueConstraint(
+                name="a_conflict_is_waived_once", fields=["evaluation", "conflict"]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,12 +11,24 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from hengji.core.names import name_key
 from hengji.core.permissions import Right, Role, check_right
-from hengji.models import Agency, ApiToken, BudgetUnit, Expert, User
+from hengji.models import Agency, AgencyMember, ApiToken, BudgetUnit, Expert, User
 from hengji.queries.paging import Page, Place, page_of
 
 UNUSED_AFTER = timedelta(days=90)
 """An account that nobody entered for so long is listed for a decision."""
+
+
+def account_to_act(username: str = "") -> User | None:
+    """Return the account in whose name a command acts: that named, else the first head.
+
+    Whoever runs commands holds the records; the log still says for whom it was.
+    """
+    active = User.objects.filter(is_active=True).select_related("agency").order_by("pk")
+    if username:
+        return active.filter(username_key=name_key(username)).first()
+    return active.filter(role=Role.CHIEF).first() or active.filter(role=Role.STAFF).first()
 
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
@@ -55,7 +67,7 @@ def load_accounts(user: User, wanted: AccountFilter, place: Place, right: Right)
         rows = rows.filter(role=wanted.role)
     if wanted.unused:
         rows = rows.filter(unused_since(timezone.now() - UNUSED_AFTER))
-    related = rows.select_related("unit", "agency", "expert")
+    related = rows.select_related("unit", "agency", "expert", "member")
     page = page_of(related, ("username_key", "pk"), place)
     return AccountPage(page, rows.count())
 
@@ -73,7 +85,7 @@ def load_account(user: User, account_id: int) -> User:
         DoesNotExist: There is none.
     """
     rows = _accounts(user, Right.MANAGE_ACCOUNTS)
-    return rows.select_related("unit", "agency", "expert").get(pk=account_id)
+    return rows.select_related("unit", "agency", "expert", "member").get(pk=account_id)
 
 
 def _accounts(user: User, right: Right) -> QuerySet[User]:
@@ -88,6 +100,7 @@ class Owners:
     units: QuerySet[BudgetUnit]
     agencies: QuerySet[Agency]
     experts: QuerySet[Expert]
+    members: QuerySet[AgencyMember]
 
 
 def owners_offered(user: User) -> Owners:
@@ -97,7 +110,15 @@ def owners_offered(user: User) -> Owners:
         BudgetUnit.objects.order_by("name_key"),
         Agency.objects.order_by("name_key"),
         Expert.objects.order_by("name"),
+        members_offered(user),
     )
+
+
+def members_offered(user: User) -> QuerySet[AgencyMember]:
+    """Return the members an account may belong to, for who adds accounts."""
+    check_right(Role(user.role), Right.MANAGE_ACCOUNTS)
+    rows = AgencyMember.objects.filter(in_use=True).select_related("agency")
+    return rows.order_by("agency__name_key", "name", "pk")
 
 
 def sessions_of(user: User) -> QuerySet[UserSession]:

@@ -8,22 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from hengji.core.evaluations import ScoreStage
 from hengji.core.events import EMPTY, Break, Entry, Head, Link, check_chain
 from hengji.core.quantities import format_points
 from hengji.core.signing import SignedHead
+from hengji.core.verbs import Verb
 from hengji.models import (
     Attachment,
     CheckupFile,
     Evaluation,
+    EvaluationDocument,
     Event,
     LedgerImport,
     ReportVersion,
+    Signature,
     StageScore,
     StoredFile,
 )
 from hengji.models.vendor_sql import TimeAsText
+from hengji.queries.recalculation import check_signed_scores
 
 Progress = Callable[[int, int], None]
 """Told how much is done, of how much."""
@@ -71,15 +76,19 @@ class FilesFound:
 
 @dataclass(frozen=True, slots=True)
 class ScoresFound:
-    """Which scores are not the last of their path (得分轨迹)."""
+    """Which scores are not the last of their path (得分轨迹), or not their leaves' sum.
+
+    ``recalculated`` names signed evaluations whose leaves make another score.
+    """
 
     count: int
     differing: tuple[str, ...]
+    recalculated: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
-        """Tell whether every score is the last of its path."""
-        return not self.differing
+        """Tell whether every score is the last of its path and the sum of its leaves."""
+        return not (self.differing or self.recalculated)
 
 
 def last_head() -> Head:
@@ -207,19 +216,27 @@ def _known_as(file: StoredFile) -> str:
     attached = Attachment.objects.filter(file=file).values_list("name", flat=True).first()
     imported = LedgerImport.objects.filter(file=file).values_list("name", flat=True).first()
     built = ReportVersion.objects.filter(Q(docx=file) | Q(pdf=file) | Q(xlsx=file)).first()
+    document = EvaluationDocument.objects.filter(Q(docx=file) | Q(pdf=file)).first()
     checked = CheckupFile.objects.filter(Q(file=file) | Q(marked=file)).first()
-    name = attached or imported or (str(built) if built else str(checked) if checked else "")
+    others = next((str(each) for each in (built, document, checked) if each), "")
+    name = attached or imported or others
     return f"{file.sha256}（{name}）" if name else file.sha256
 
 
 def check_scores() -> ScoresFound:
-    """Compare every score with the last one of its path."""
-    path = StageScore.objects.filter(evaluation=OuterRef("pk")).order_by("-pk")
+    """Compare every score with the last final one of its path, and signed ones with leaves.
+
+    Scores of earlier steps do not count yet. Where an evaluation is left
+    unrated, or was and is not signed again, there is none.
+    """
+    path = StageScore.objects.filter(evaluation=OuterRef("pk"), stage=ScoreStage.FINAL)
+    path = path.order_by("-pk")
+    unrated = Signature.objects.filter(evaluation=OuterRef("pk"), step=Verb.LEAVE_UNRATED)
     evaluations = Evaluation.objects.annotate(last=Subquery(path.values("score")[:1]))
     differing = evaluations.filter(
         Q(score__lt=F("last"))
         | Q(score__gt=F("last"))
-        | Q(score=None, last__isnull=False)
+        | Q(score=None, last__isnull=False, outcome="") & ~Exists(unrated)
         | Q(score__isnull=False, last=None)
     )
     told = tuple(
@@ -227,7 +244,7 @@ def check_scores() -> ScoresFound:
         f"得分轨迹的最后一步是 {_shown(each.last)}"
         for each in differing.select_related("cycle").order_by("pk")
     )
-    return ScoresFound(Evaluation.objects.count(), told)
+    return ScoresFound(Evaluation.objects.count(), told, tuple(check_signed_scores()))
 
 
 def _shown(score: object) -> str:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.workflow import CycleMove, CycleState, CycleVerb, offered
 from hengji.models import Cycle, ReportVersion, User
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evaluations import evaluations_of, under_way
 
 
 def cycles_of(user: User) -> QuerySet[Cycle]:
@@ -29,13 +29,23 @@ def cycle_of(user: User, work_year: int) -> Cycle:
     return cycles_of(user).get(work_year=work_year)
 
 
+def newest_cycle(user: User, work_year: int | None = None) -> Cycle | None:
+    """Return the year named, else the newest that the user has anything to see in."""
+    cycles = cycles_of(user)
+    return cycles.first() if work_year is None else cycles.filter(work_year=work_year).first()
+
+
 @dataclass(frozen=True, slots=True)
 class CycleLine:
-    """One year, how much is in it, and what the user may do with it."""
+    """One year, how much is in it, and what the user may do with it.
+
+    ``under_way`` counts evaluations that an agency was given and nobody accepted yet.
+    """
 
     cycle: Cycle
     evaluations: int
     scored: int
+    under_way: int
     reports: int
     moves: tuple[CycleMove, ...]
 
@@ -47,6 +57,7 @@ def load_cycles(user: User) -> tuple[CycleLine, ...]:
     cycles = cycles_of(user).annotate(
         evaluation_count=_count(evaluations),
         scored_count=_count(evaluations.filter(score__isnull=False)),
+        under_way_count=_count(under_way(evaluations)),
         report_count=_count(reports),
     )
     role = Role(user.role)
@@ -55,6 +66,7 @@ def load_cycles(user: User) -> tuple[CycleLine, ...]:
             cycle,
             cycle.evaluation_count,
             cycle.scored_count,
+            cycle.under_way_count,
             cycle.report_count,
             tuple(
                 move

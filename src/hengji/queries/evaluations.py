@@ -1,11 +1,17 @@
 """Evaluations (绩效评价) that somebody may see, and no others."""
 
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
 from hengji.core.permissions import Reach, Right, Role, reach_of
+from hengji.core.workflow import Stage, sees_leaf_scores
 from hengji.models import Attachment, Evaluation, Event, StageScore, User
+
+Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
+LAST_EVENTS = 10
+"""How many events of an evaluation its page shows; saved papers leave many."""
 
 
 def evaluations_of(user: User) -> QuerySet[Evaluation]:
@@ -18,14 +24,25 @@ def evaluations_of(user: User) -> QuerySet[Evaluation]:
     return Evaluation.objects.none()
 
 
+def under_way(rows: Rows) -> Rows:
+    """Return those of the evaluations that an agency was given and nobody accepted yet."""
+    return rows.exclude(stage__in=(Stage.PLANNED, Stage.ACCEPTED, Stage.ARCHIVED))
+
+
 @dataclass(frozen=True, slots=True)
 class EvaluationPage:
-    """One evaluation with all that belongs to it, oldest first."""
+    """One evaluation with all that belongs to it, oldest first.
+
+    Of the events only the last are here; ``events_before`` counts the others.
+    The score path is empty for a unit that is not consulted yet.
+    """
 
     evaluation: Evaluation
     path: tuple[StageScore, ...]
     attachments: tuple[Attachment, ...]
     events: tuple[Event, ...]
+    events_before: int
+    shows_scores: bool
 
 
 def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
@@ -36,20 +53,37 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
     """
     evaluation = (
         evaluations_of(user)
-        .select_related("cycle", "unit", "agency", "project")
+        .select_related("cycle", "unit", "agency", "project", "lead", "contract")
         .get(pk=evaluation_id)
     )
     everything = reach_of(Role(user.role), Right.SEE_RESULTS) is Reach.ALL
     events = Event.objects.filter(
         object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
         object_id=evaluation_id,
-    ).order_by("sequence")
+    ).order_by("-sequence")
     return EvaluationPage(
         evaluation,
-        tuple(evaluation.stage_scores.select_related("by")),
+        tuple(evaluation.stage_scores.select_related("by")) if shows_path(user, evaluation) else (),
         tuple(evaluation.attachments.select_related("file", "by")),
-        tuple(events) if everything else (),
+        tuple(reversed(events[:LAST_EVENTS])) if everything else (),
+        max(events.count() - LAST_EVENTS, 0) if everything else 0,
+        shows_scores=_shows_scores(evaluation, user),
     )
+
+
+def shows_path(user: User, evaluation: Evaluation) -> bool:
+    """Tell whether the user sees how the score comes about.
+
+    A unit does not see the score of a draft it is not asked about yet; what
+    was entered without the procedure hides nothing.
+    """
+    stage = Stage(evaluation.stage)
+    return stage is Stage.PLANNED or sees_leaf_scores(stage, Role(user.role))
+
+
+def _shows_scores(evaluation: Evaluation, user: User) -> bool:
+    stage = Stage(evaluation.stage)
+    return stage.number >= Stage.FIELD_WORK.number and sees_leaf_scores(stage, Role(user.role))
 
 
 def load_attachment(user: User, attachment_id: int) -> Attachment:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from hengji.core.flaws import Flaw, FlawsFound, errors
-from hengji.core.imports import ImportPlan, check_plan, plan_import
+from hengji.core.imports import ImportPlan, check_plan, check_procedure, plan_import
 from hengji.core.ledger import check_ledger
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.quantities import Points
@@ -74,7 +74,12 @@ def preview_of(upload: LedgerImport) -> Preview:
         return Preview(upload, None, stopped.flaws, nothing, (), records)
     ledger = reading.ledger
     plan = plan_import(ledger.rows, records.rows, unit_names())
-    found = (*reading.flaws, *check_ledger(ledger, scale), *check_plan(plan))
+    found = (
+        *reading.flaws,
+        *check_ledger(ledger, scale),
+        *check_plan(plan),
+        *check_procedure(plan, records.rows),
+    )
     return Preview(
         upload,
         reading,

@@ -6,6 +6,7 @@ from hengji.core.grading import Grade
 from hengji.core.imports import Recorded
 from hengji.core.ledger import FundNature, Ledger, LedgerRow, Origin, Scope
 from hengji.core.quantities import Points, Yuan, format_points
+from hengji.core.workflow import Stage
 from hengji.models import Cycle, Evaluation
 
 TABLE = "得分排名"
@@ -57,6 +58,7 @@ def load_records(cycle: Cycle) -> Records:
             "budget",
             "spent",
             "self_score",
+            "stage",
         )
     )
     return Records(tuple(_recorded(*row[1:]) for row in rows), tuple(row[0] for row in rows))
@@ -72,10 +74,19 @@ def _recorded(  # noqa: PLR0917 - the columns of one query
     budget: Yuan | None,
     spent: Yuan | None,
     self_score: Points | None,
+    stage: str,
 ) -> Recorded:
-    nature = FundNature(fund_nature) if fund_nature else None
     return Recorded(
-        name, unit or "", Scope(scope), score, agency or "", nature, budget, spent, self_score
+        name=name,
+        unit=unit or "",
+        scope=Scope(scope),
+        score=score,
+        agency=agency or "",
+        fund_nature=FundNature(fund_nature) if fund_nature else None,
+        budget=budget,
+        spent=spent,
+        self_score=self_score,
+        under_procedure=stage != Stage.PLANNED,
     )
 
 

@@ -9,13 +9,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from hengji.core.official_document import (
-    BLANK_PATTERN,
-    OfficialDocument,
-    Paragraph,
-    Picture,
-    texts_of,
-)
+from hengji.core.blocks import BLANK_PATTERN, Paragraph, Picture
+from hengji.core.official_document import OfficialDocument, texts_of
 from hengji.core.report.build import Report
 from hengji.core.report.draft import paragraphs_of, passages_of
 from hengji.queries.report import Draft

@@ -26,12 +26,17 @@ class ScoredPapers:
     sheet: ScoreSheet
 
 
-def load_scored_papers(evaluation: Evaluation) -> ScoredPapers | None:
-    """Return the papers of an evaluation and their score; None without a scheme."""
+def load_scored_papers(evaluation: Evaluation, *, people: bool = True) -> ScoredPapers | None:
+    """Return the papers of an evaluation and their score; None without a scheme.
+
+    ``people`` brings along who wrote them, which a save has no time for.
+    """
     scheme = load_scheme(evaluation)
     if scheme is None:
         return None
-    found = evaluation.papers.select_related("author", "updated_by")
+    found = evaluation.papers.all()
+    if people:
+        found = found.select_related("author", "updated_by")
     rows = {row.code: row for row in found}
     papers = papers_of(rows.values(), evidence_counts(evaluation))
     return ScoredPapers(scheme, rows, papers, score_papers(scheme.tree, papers))

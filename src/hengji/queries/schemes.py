@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.db.models import Q, QuerySet
@@ -61,8 +62,15 @@ def approved_row(evaluation: Evaluation) -> EvaluationScheme | None:
 
 def load_scheme(evaluation: Evaluation) -> Scheme | None:
     """Return the scheme in force; None before there is any."""
-    row = scheme_row(evaluation)
-    return read_scheme(row.content) if row else None
+    newest = evaluation.schemes.order_by("-number").values_list("pk", "content_hash").first()
+    return _scheme_of(*newest) if newest else None
+
+
+@lru_cache(maxsize=256)
+def _scheme_of(row_id: int, content_hash: str) -> Scheme:
+    """Read an edition once; what has another hash is another scheme."""
+    rows = EvaluationScheme.objects.values_list("content", flat=True)
+    return read_scheme(rows.get(pk=row_id, content_hash=content_hash))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, cast
 
@@ -126,15 +127,18 @@ def read_layered(name: str, found: Sequence[Layer]) -> Iterator[Node]:
 
 
 def read_file(path: Path, where: str) -> Node:
-    """Read one file; ``where`` is how a flaw will name it."""
+    """Read one file; ``where`` is how a flaw will name it.
+
+    What was read is kept until the file changes: a year asks for its rules at
+    every step.
+    """
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        stamp = path.stat()
+        return Node(where, _parsed(path, stamp.st_mtime_ns, stamp.st_size))
     except OSError:
         refuse(RULEBOOK_UNREADABLE, where, "文件打不开。")
     except UnicodeDecodeError:
         refuse(RULEBOOK_UNREADABLE, where, "文件不是 UTF-8 编码。")
-    try:
-        return Node(where, yaml.load(text, _LOADER))  # noqa: S506 - a safe loader, see below
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark
         line = f"第 {mark.line + 1} 行" if mark else "文件里"
@@ -142,6 +146,14 @@ def read_file(path: Path, where: str) -> Node:
         refuse(RULEBOOK_UNREADABLE, where, f"{line}{reason}。")
     except yaml.YAMLError:
         refuse(RULEBOOK_UNREADABLE, where, "文件里有 YAML 不允许的字符。")
+
+
+@lru_cache(maxsize=128)
+def _parsed(path: Path, changed: int, size: int) -> object:
+    """Parse a file as it was changed last; nobody writes into what it returns."""
+    del changed, size
+    text = path.read_bytes().decode("utf-8-sig")
+    return yaml.load(text, _LOADER)  # noqa: S506 - a safe loader, see below
 
 
 class _KeyTwice(yaml.constructor.ConstructorError):

@@ -63,8 +63,10 @@ def cycles(request: Request) -> HttpResponse:
 def close(request: Request, cycle_id: int) -> HttpResponse:
     """Close a year; nothing in it changes any more."""
     cycle = get_object_or_404(cycles_of(request.user), pk=cycle_id)
-    close_cycle(cycle.pk, by=request.user)
+    unfinished = close_cycle(cycle.pk, by=request.user)
     messages.success(request, f"{cycle.label}已办结，其中的内容不再改动。")
+    for flaw in unfinished:
+        messages.warning(request, f"{flaw.message}{flaw.remedy}")
     return redirect("cycles")
 
 

@@ -14,12 +14,16 @@ from hengji.actions.scoring import correct_score
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawsFound
 from hengji.core.ledger import FundNature
-from hengji.core.permissions import Right
+from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.registry_lists import RegistryKind
+from hengji.core.workflow import Stage
 from hengji.models import User
+from hengji.queries.evaluation_procedure import load_procedure
 from hengji.queries.evaluations import load_attachment, load_evaluation
 from hengji.queries.registry import registry_of
 from hengji.web.downloads import checked_download
+from hengji.web.evaluation_documents import documents_panel
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.events import shown_events
 from hengji.web.forms import Form, initial_of
 from hengji.web.frame import show_cycle
@@ -81,10 +85,19 @@ class EvaluationForm(Form):
 
 @page(Right.SEE_RESULTS)
 def evaluation(request: Request, evaluation_id: int) -> HttpResponse:
-    """One evaluation: what it is, how its score came about, its files."""
+    """One evaluation: where it stands, what it is, how its score came about, its files."""
     found = load_evaluation(request.user, evaluation_id)
-    show_cycle(request, found.evaluation.cycle)
-    context = {"found": found, "events": shown_events(found.events), "file_form": FileForm()}
+    show_evaluation(request, found.evaluation)
+    row = found.evaluation
+    worked_on = row.stage != Stage.PLANNED and reach_of(Role(request.user.role), Right.SEE_WORK)
+    context = {
+        "found": found,
+        "documents": documents_panel(request, row) if worked_on else None,
+        "procedure": load_procedure(request.user, row),
+        "events": shown_events(found.events),
+        "file_form": FileForm(),
+        "evaluation": row,
+    }
     return render(request, "hengji/evaluation.html", context)
 
 

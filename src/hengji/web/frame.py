@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.models import Cycle, User
@@ -49,6 +49,14 @@ _MENU = (
         ),
     ),
     (
+        "重点评价",
+        (
+            _Entry("评价进度", "progress", "clipboard-check", Right.SEE_RESULTS, yearly=True),
+            _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
+            _Entry("证据完整性", "completeness", "check-lg", Right.SEE_WORK, yearly=True),
+        ),
+    ),
+    (
         "体检",
         (
             _Entry("报告体检", "check-documents", "search", Right.RUN_CHECKUPS, yearly=True),
@@ -64,6 +72,7 @@ _MENU = (
             _Entry("项目", "projects", "folder2-open", Right.SEE_REGISTRY),
             _Entry("第三方机构", "agencies", "people", Right.SEE_REGISTRY),
             _Entry("专家", "experts", "person", Right.SEE_REGISTRY),
+            _Entry("利益声明", "declarations", "shield-check", Right.SEE_AGENCIES),
         ),
     ),
     (
@@ -78,12 +87,21 @@ _MENU = (
 )
 
 
+def is_known(url_name: str) -> bool:
+    """Tell whether there is a page of that name."""
+    return url_name in get_resolver().reverse_dict
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what the base templates need; little for those not signed in.
 
     ``can`` holds the names of the rights the person has, for buttons.
     """
-    shared = {"demo": settings.DEMO, "version": settings.VERSION, "home_url": reverse("home")}
+    shared = {
+        "demo": settings.DEMO,
+        "product_version": settings.VERSION,
+        "home_url": reverse("home"),
+    }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shared
@@ -92,6 +110,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **shared,
         "menu": tuple(_groups(user, request.path, cycle)),
+        "user_id": user.pk,
         "user_label": user.name,
         "role_label": Role(user.role).label,
         "cycle": cycle,
@@ -101,6 +120,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "logout_url": reverse("account_logout"),
         "my_account_url": reverse("my-account"),
         "kept": kept_for(request),
+        "evaluation_tabs": getattr(request, "hengji_tabs", ()),
         "can": frozenset(right.name for right in Right if reach_of(Role(user.role), right)),
     }
 
@@ -129,34 +149,13 @@ def _switches(request: HttpRequest, cycles: Sequence[Cycle]) -> Iterator[dict[st
         yield {"label": cycle.label, "url": reverse(name, kwargs={"year": cycle.work_year})}
 
 
-_READY = {
-    "home",
-    "ranking",
-    "imports",
-    "findings",
-    "report",
-    "check-documents",
-    "check-scores",
-    "check-objectives",
-    "check-likeness",
-    "units",
-    "projects",
-    "agencies",
-    "experts",
-    "cycles",
-    "accounts",
-    "security",
-    "events",
-}
-
-
 def _groups(user: User, path: str, cycle: Cycle | None) -> Iterator[Group]:
     role = Role(user.role)
     for label, entries in _MENU:
         allowed = (
             entry
             for entry in entries
-            if entry.url_name in _READY
+            if is_known(entry.url_name)
             and (entry.right is None or reach_of(role, entry.right))
             and (cycle or not entry.yearly)
         )

@@ -17,7 +17,10 @@ def home(request: Request) -> HttpResponse:
         "home": found,
         "events": shown_events(found.newest),
         "due_links": [
-            {"url": reverse(due.url_name, kwargs=due.arguments), "sentence": due.sentence}
+            {
+                "url": reverse(due.url_name, kwargs=due.arguments, query=due.asked or None),
+                "sentence": due.sentence,
+            }
             for due in found.due
         ],
     }

@@ -3,17 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, assert_never
 
-from hengji.core.official_document import (
+from hengji.core.blocks import (
     BLANK_PATTERN,
     Align,
     Block,
+    Form,
     Heading,
-    OfficialDocument,
     Paragraph,
     Table,
     format_date,
 )
-from hengji.core.official_document import Picture as CorePicture
+from hengji.core.blocks import Picture as CorePicture
+from hengji.core.official_document import OfficialDocument
 from hengji.web.pictures import Picture, picture_of
 
 LOWEST_HEADING = 6
@@ -34,6 +35,8 @@ class Cell(NamedTuple):
 
     text: str
     css_class: str
+    span: int = 1
+    is_label: bool = False
 
 
 class ShownBlock(NamedTuple):
@@ -113,6 +116,8 @@ def _shown(block: Block) -> ShownBlock:
             return ShownBlock("paragraph", parts_of(block.text))
         case Table():
             return _table(block)
+        case Form():
+            return _form(block)
         case CorePicture():
             return ShownBlock(
                 "picture", parts_of(block.caption), picture=picture_of(block.distribution)
@@ -130,6 +135,22 @@ def _table(table: Table) -> ShownBlock:
         rows=tuple(_cells(row, classes) for row in table.rows),
         note=parts_of(table.note),
     )
+
+
+def _form(form: Form) -> ShownBlock:
+    rows = (
+        tuple(
+            Cell(
+                cell.text,
+                "center" if cell.is_label or cell.align is not Align.LEFT else "",
+                cell.span,
+                cell.is_label,
+            )
+            for cell in row
+        )
+        for row in form.rows
+    )
+    return ShownBlock("form", parts_of(form.caption), rows=tuple(rows), note=parts_of(form.note))
 
 
 def _cells(texts: Sequence[str], classes: Sequence[str]) -> tuple[Cell, ...]:

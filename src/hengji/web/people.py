@@ -1,11 +1,13 @@
 """Accounts (账户): listed, added, disabled, let in by one-time links."""
 
 from datetime import timedelta
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +18,19 @@ from hengji.actions.accounts import (
     disable_account,
     enable_account,
     lend_entry,
+    tie_member,
 )
 from hengji.core.flaws import FlawsFound
 from hengji.core.names import clean_name, name_key
 from hengji.core.permissions import ROLE_LABELS, Right, Role
-from hengji.models import Agency, BudgetUnit, Expert, User
-from hengji.queries.accounts import AccountFilter, load_account, load_accounts, owners_offered
+from hengji.models import Agency, AgencyMember, BudgetUnit, Expert, User
+from hengji.queries.accounts import (
+    AccountFilter,
+    load_account,
+    load_accounts,
+    members_offered,
+    owners_offered,
+)
 from hengji.web.forms import Form, initial_of
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.kept import forget_kept
@@ -29,7 +38,30 @@ from hengji.web.listing import pager_of, place_in
 
 LONGEST_TEXT = 60
 ROLES = tuple((role.value, label) for role, label in ROLE_LABELS.items())
+NOBODY = "不选"
 OWNER_OF_ROLE = {Role.UNIT: "unit", Role.AGENCY: "agency", Role.EXPERT: "expert"}
+
+
+def _member_field(help_text: str) -> "forms.ModelChoiceField[AgencyMember]":
+    return forms.ModelChoiceField(None, label="对应评价人员", required=False, help_text=help_text)
+
+
+def _offer(field: Any, members: QuerySet[AgencyMember]) -> None:  # noqa: ANN401 - a choice field
+    """Offer members, each under the name of its agency."""
+    field.queryset = members
+    groups = groupby(members, lambda member: member.agency.name)
+    offered = [(name, [(each.pk, _shown(each)) for each in rows]) for name, rows in groups]
+    field.choices = [("", NOBODY), *offered]
+
+
+def _shown(member: AgencyMember) -> str:
+    return f"{member.name}（主评人）" if member.is_lead else member.name
+
+
+class TieForm(Form):
+    """指定评价人员."""
+
+    member = _member_field("签字和复核按评价人员记名；只能选所属机构在用的人员。")
 
 
 class AccountForm(Form):
@@ -46,6 +78,7 @@ class AccountForm(Form):
     agency: "forms.ModelChoiceField[Agency]" = forms.ModelChoiceField(
         None, label="所属机构", required=False, help_text="角色是第三方机构的必须选择。"
     )
+    member = _member_field("机构的账户属于哪一位评价人员，可以以后再指定。")
     expert: "forms.ModelChoiceField[Expert]" = forms.ModelChoiceField(
         None, label="对应专家", required=False, help_text="角色是专家的必须选择。"
     )
@@ -57,7 +90,8 @@ class AccountForm(Form):
         for name, offered in rows:
             field = self.fields[name]
             field.queryset = offered  # type: ignore[attr-defined]
-            field.empty_label = "不选"  # type: ignore[attr-defined]
+            field.empty_label = NOBODY  # type: ignore[attr-defined]
+        _offer(self.fields["member"], owners.members)
 
     def clean_username(self) -> str:
         """Refuse a name of nothing but blanks and invisible characters."""
@@ -84,6 +118,8 @@ class AccountForm(Form):
                     self.add_error(name, f"角色是{Role(role).label}，请选择这一项。")
                 if name != owner and given:
                     self.add_error(name, f"角色是{Role(role).label}，这一项请不选。")
+            if values.get("member") and role != Role.AGENCY.value:
+                self.add_error("member", f"角色是{Role(role).label}，这一项请不选。")
         return values
 
 
@@ -126,7 +162,32 @@ def add(request: Request) -> HttpResponse:
 def account(request: Request, account_id: int) -> HttpResponse:
     """One account and what can be done with it."""
     found = load_account(request.user, account_id)
-    return render(request, "hengji/account.html", {"account": found})
+    form = _tie_form(request, found)
+    return render(request, "hengji/account.html", {"account": found, "tie_form": form})
+
+
+def _tie_form(request: Request, account: User) -> TieForm | None:
+    """Return the form that ties an agency's account to a member; None for other roles."""
+    if account.agency is None:
+        return None
+    form = TieForm(request.POST or None, initial={"member": account.member_id})
+    offered = members_offered(request.user).filter(agency=account.agency)
+    _offer(form.fields["member"], offered)
+    return form
+
+
+@button(Right.MANAGE_ACCOUNTS)
+def tie(request: Request, account_id: int) -> HttpResponse:
+    """Say which member of its agency an account belongs to."""
+    found = load_account(request.user, account_id)
+    form = _tie_form(request, found)
+    if form is None:
+        raise Http404
+    if not form.is_valid():
+        raise FlawsFound(form.flaws)
+    tie_member(found.pk, form.cleaned_data["member"], version=form.version, by=request.user)
+    messages.success(request, "已保存。")
+    return redirect("account", found.pk)
 
 
 @button(Right.MANAGE_ACCOUNTS)

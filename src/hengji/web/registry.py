@@ -35,6 +35,8 @@ from hengji.web.listing import pager_of, place_in
 
 LONGEST_TEXT = 100
 NUMBER_WIDTHS = (14, 8)
+PAGES = {RegistryKind.UNITS: "unit", RegistryKind.AGENCIES: "agency"}
+"""Lists whose rows have a page of their own, by its URL name."""
 EXPORT_NOTE = "编号（系统）和版本两列由系统填写，请勿改动；新增的行这两格留空。"
 
 
@@ -143,8 +145,8 @@ def _shown(listing: RegistryList, row: Any) -> ShownEntry:  # noqa: ANN401 - one
 def _url(listing: RegistryList, column: Column, row: Any) -> str:  # noqa: ANN401
     """Return the page a cell leads to: a name to its row, a unit to its page."""
     if column.attribute == "name":
-        if listing.kind is RegistryKind.UNITS:
-            return reverse("unit", args=[row.pk])
+        if listing.kind in PAGES:
+            return reverse(PAGES[listing.kind], args=[row.pk])
         return reverse("edit-entry", args=[listing.kind, row.pk])
     unit_id = getattr(row, f"{column.attribute}_id") if column.holds is Holds.UNIT else None
     return reverse("unit", args=[unit_id]) if unit_id else ""
@@ -198,8 +200,8 @@ def _saved(request: Request, listing: RegistryList, saved: Saved) -> HttpRespons
     messages.success(request, "已保存。")
     for flaw in saved.warnings:
         messages.warning(request, f"{flaw.message}{flaw.remedy}")
-    if listing.kind is RegistryKind.UNITS:
-        return redirect("unit", saved.entry_id)
+    if listing.kind in PAGES:
+        return redirect(PAGES[listing.kind], saved.entry_id)
     return redirect(listing.kind.value)
 
 
@@ -211,8 +213,8 @@ def _form_page(
 ) -> HttpResponse:
     refers = any(column.holds is Holds.UNIT for column in listing.columns)
     back = reverse(listing.kind.value)
-    if row and listing.kind is RegistryKind.UNITS:
-        back = reverse("unit", args=[row.pk])
+    if row and listing.kind in PAGES:
+        back = reverse(PAGES[listing.kind], args=[row.pk])
     context = {
         "listing": listing,
         "form": form,

@@ -19,7 +19,7 @@ from hengji.queries.schemes import (
     load_shown_scheme,
     scheme_from_framework,
 )
-from hengji.web.frame import show_cycle
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.guard import Request, page
 
 FRAMEWORK, SOURCE = "framework", "source"
@@ -43,7 +43,7 @@ class Group(NamedTuple):
 def difference(request: Request, evaluation_id: int) -> HttpResponse:
     """What differs between two editions, or from what a scheme was adapted from."""
     shown = load_shown_scheme(request.user, evaluation_id)
-    show_cycle(request, shown.evaluation.cycle)
+    show_evaluation(request, shown.evaluation)
     sides = {side.key: side for side in _sides(request, shown)}
     before, after = _asked(request, shown, sides)
     context: dict[str, object] = {

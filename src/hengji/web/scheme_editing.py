@@ -41,8 +41,8 @@ from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.models import Evaluation, EvaluationScheme
 from hengji.queries.schemes import load_shown_scheme, used_codes, usual_tiers
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.forms import Form, initial_of
-from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.kept import forget_kept
 from hengji.web.scheme_forms import (
@@ -71,7 +71,7 @@ class Draft(NamedTuple):
 
 def _draft(request: Request, evaluation_id: int) -> Draft:
     shown = load_shown_scheme(request.user, evaluation_id)
-    show_cycle(request, shown.evaluation.cycle)
+    show_evaluation(request, shown.evaluation)
     if shown.evaluation.stage != Stage.SCHEMING:
         raise MoveRefused(Verb.EDIT_SCHEME, Stage(shown.evaluation.stage))
     if shown.row is None:

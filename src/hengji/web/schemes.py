@@ -24,8 +24,8 @@ from hengji.queries.schemes import (
     load_shown_scheme,
     offered_frameworks,
 )
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.forms import Form, number_of
-from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.kept import forget_kept, kept_fields
 from hengji.web.scheme_forms import OpinionForm
@@ -38,7 +38,7 @@ FRAMEWORK, SCHEME = "framework", "scheme"
 def scheme(request: Request, evaluation_id: int) -> HttpResponse:
     """The scheme: indicators, materials, data form, outline, and how far it came."""
     shown = load_shown_scheme(request.user, evaluation_id)
-    show_cycle(request, shown.evaluation.cycle)
+    show_evaluation(request, shown.evaluation)
     wanted = request.GET.get("edition", "")
     row = shown.edition(number_of(wanted)) if wanted else shown.row
     context = {"shown": shown, "evaluation": shown.evaluation, **_moves(request, shown)}
@@ -86,7 +86,7 @@ def start(request: Request, evaluation_id: int) -> HttpResponse:
     """What a scheme can begin with: a framework, or an earlier year's scheme."""
     shown = load_shown_scheme(request.user, evaluation_id)
     evaluation = shown.evaluation
-    show_cycle(request, evaluation.cycle)
+    show_evaluation(request, evaluation)
     if request.method == "POST":
         form = Form(request.POST, extra=("begin",))
         _begin(request, evaluation, form.data.get("begin", ""), form.version)

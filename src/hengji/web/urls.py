@@ -7,8 +7,12 @@ from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.registry_lists import RegistryKind
 from hengji.web import (
     accounts,
+    agencies,
     checkups,
+    commissions,
     cycles,
+    declarations,
+    evaluation_documents,
     evaluations,
     eventlog,
     example,
@@ -17,8 +21,13 @@ from hengji.web import (
     imports,
     jobs,
     my_account,
+    opinions,
+    packet_returns,
+    packets,
     people,
     problems,
+    procedure,
+    progress,
     ranking,
     recommendations,
     registry,
@@ -26,8 +35,11 @@ from hengji.web import (
     report,
     report_facts,
     scheme_urls,
+    score_grid,
+    scoring,
     security,
 )
+from hengji.web.evidence import urls as evidence_urls
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -50,6 +62,7 @@ urlpatterns = [
     path("accounts", people.accounts, name="accounts"),
     path("accounts/add", people.add, name="add-account"),
     path("accounts/<int:account_id>", people.account, name="account"),
+    path("accounts/<int:account_id>/member", people.tie, name="tie-member"),
     path("accounts/<int:account_id>/lend", people.lend, name="lend-entry"),
     path("accounts/<int:account_id>/disable", people.disable, name="disable-account"),
     path("accounts/<int:account_id>/enable", people.enable, name="enable-account"),
@@ -85,6 +98,19 @@ urlpatterns = [
         registry_imports.discard_registry_import,
         name="discard-registry-import",
     ),
+    path("agencies/<int:agency_id>", agencies.agency, name="agency"),
+    path("agencies/<int:agency_id>/members/add", agencies.add_person, name="add-member"),
+    path("agencies/<int:agency_id>/contracts/add", agencies.add_agreement, name="add-contract"),
+    path("members/<int:member_id>", agencies.edit_person, name="edit-member"),
+    path("contracts/<int:contract_id>", agencies.edit_agreement, name="edit-contract"),
+    path("contracts/<int:contract_id>/file", agencies.contract_file, name="contract-file"),
+    path("declarations", declarations.declarations, name="declarations"),
+    path("declarations/add", declarations.declare, name="declare-interest"),
+    path(
+        "declarations/<int:declaration_id>/withdraw",
+        declarations.withdraw,
+        name="withdraw-declaration",
+    ),
     path("units/<int:unit_id>", registry.unit, name="unit"),
     path("<int:year>/ranking", ranking.ranking, name="ranking"),
     path("<int:year>/ranking/export", ranking.export_ranking, name="export-ranking"),
@@ -93,11 +119,73 @@ urlpatterns = [
     path("imports/<int:import_id>/correct", imports.correct_import, name="correct-import"),
     path("imports/<int:import_id>/confirm", imports.confirm_import, name="confirm-import"),
     path("imports/<int:import_id>/discard", imports.discard_import, name="discard-import"),
+    path("<int:year>/packets", packets.packets, name="packets"),
+    path("<int:year>/packets/<packets:packet_kind>/export", packets.export, name="export-packets"),
+    path("<int:year>/packets/<packets:packet_kind>/bundle", packets.bundle, name="packet-bundle"),
+    path(
+        "<int:year>/packets/<packets:packet_kind>/import",
+        packet_returns.import_ready,
+        name="import-ready-packets",
+    ),
+    path("packets/<int:packet_id>/file", packets.packet_file, name="packet-file"),
+    path("packets/returns/<int:return_id>", packet_returns.packet_return, name="packet-return"),
+    path(
+        "packets/returns/<int:return_id>/import", packet_returns.import_return, name="import-packet"
+    ),
+    path(
+        "packets/returns/<int:return_id>/discard",
+        packet_returns.discard_return,
+        name="discard-packet",
+    ),
+    path(
+        "packets/returns/<int:return_id>/file", packet_returns.returned_file, name="returned-file"
+    ),
     path("evaluations/<int:evaluation_id>", evaluations.evaluation, name="evaluation"),
+    path("<int:year>/progress", progress.progress, name="progress"),
+    path("<int:year>/progress/reminders", progress.reminders, name="reminders"),
+    path("<int:year>/evaluations/add", commissions.add, name="add-evaluation"),
+    path("evaluations/<int:evaluation_id>/commission", commissions.commission, name="commission"),
+    path("evaluations/<int:evaluation_id>/lead", commissions.lead, name="change-lead"),
+    path("evaluations/<int:evaluation_id>/waive", commissions.waive, name="waive-conflict"),
+    path("evaluations/<int:evaluation_id>/act/<str:name>", procedure.act, name="act"),
+    path("evaluations/<int:evaluation_id>/opinions", opinions.opinions, name="opinions"),
+    path(
+        "evaluations/<int:evaluation_id>/opinions/give", opinions.give_opinion, name="give-opinion"
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/opinions/letter",
+        opinions.opinion_letter,
+        name="opinion-letter",
+    ),
+    path("opinions/<int:opinion_id>/answer", opinions.answer, name="answer-opinion"),
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),
     path("evaluations/<int:evaluation_id>/files", evaluations.attach, name="attach"),
+    path(
+        "evaluations/<int:evaluation_id>/report",
+        evaluation_documents.evaluation_report,
+        name="evaluation-report",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/report/<str:chapter>",
+        evaluation_documents.text,
+        name="evaluation-text",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/documents",
+        evaluation_documents.build,
+        name="build-evaluation",
+    ),
+    path(
+        "evaluations/documents/<int:document_id>/<str:kind>",
+        evaluation_documents.document,
+        name="evaluation-document",
+    ),
     *scheme_urls.urlpatterns,
+    path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
+    path("evaluations/<int:evaluation_id>/scores/<path:code>", scoring.scores, name="scores"),
+    path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
+    path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(
         "attachments/<int:attachment_id>/check", checkups.check_attachment, name="check-attachment"
@@ -120,6 +208,7 @@ urlpatterns = [
         name="checkup-picture",
     ),
     path("checkups/files/<int:file_id>/<str:copy>", checkups.checkup_file, name="checkup-file"),
+    *evidence_urls.urlpatterns,
     path("jobs/<int:job_id>", jobs.job, name="job"),
     path("<int:year>/findings", findings.findings, name="findings"),
     path("<int:year>/findings/add", findings.add, name="add-finding"),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from hengji.core.blocks import Block, Heading
 from hengji.core.ledger import Ledger
-from hengji.core.official_document import Block, Heading, OfficialDocument
+from hengji.core.official_document import OfficialDocument
 from hengji.core.report.draft import draft_document
 from hengji.core.report.facts import NO_FACTS, Facts
 from tests.core.builders import report_of

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hengji.core.official_document import Annex, Paragraph
+from hengji.core.blocks import Annex, Cell, Form, Paragraph
 from hengji.core.report.comparing import (
     FigureChange,
     LineChange,
@@ -50,6 +50,16 @@ def test_signatories_and_annexes_are_lines_and_a_missing_colophon_is_none() -> N
         "名单从略。",
     ]
     assert not any(line.startswith("抄送") for line in lines)
+
+
+def test_a_form_is_a_line_a_row() -> None:
+    form = Form("签到", (1, 1), ((Cell("姓名"), Cell("甲某")),), note="注。")
+    document = replace(drafted(scored("90")), blocks=(form,))
+
+    lines = lines_of(document)
+
+    start = lines.index("签到")
+    assert lines[start : start + 3] == ("签到", "姓名｜甲某", "注。")
 
 
 def test_the_same_lines_have_no_change() -> None:

@@ -5,19 +5,10 @@ from typing import Any
 
 import pytest
 
+from hengji.core.blocks import Heading, Paragraph, Picture, Table, blank
 from hengji.core.grading import Grade, GradeBand, GradeScale
 from hengji.core.ledger import Scope
-from hengji.core.official_document import (
-    Colophon,
-    Direction,
-    Heading,
-    OfficialDocument,
-    Paragraph,
-    Picture,
-    Table,
-    blank,
-    check_document,
-)
+from hengji.core.official_document import Colophon, Direction, OfficialDocument, check_document
 from hengji.core.quantities import Points, Yuan
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import build_report

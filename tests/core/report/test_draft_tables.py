@@ -1,9 +1,5 @@
+from hengji.core.blocks import Paragraph, Table, blank
 from hengji.core.ledger import Scope
-from hengji.core.official_document import (
-    Paragraph,
-    Table,
-    blank,
-)
 from hengji.core.report.draft import SCORE_COLUMNS, UNNAMED_AGENCY
 from tests.core.builders import (
     ledger_of,

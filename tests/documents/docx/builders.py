@@ -3,21 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+from hengji.core.blocks import Align, Annex, Block, Column, Heading, Paragraph, Picture, Table
 from hengji.core.distribution import distribute
 from hengji.core.grading import Grade, GradeBand, GradeScale
-from hengji.core.official_document import (
-    Align,
-    Annex,
-    Block,
-    Colophon,
-    Column,
-    Direction,
-    Heading,
-    OfficialDocument,
-    Paragraph,
-    Picture,
-    Table,
-)
+from hengji.core.official_document import Colophon, Direction, OfficialDocument
 from hengji.core.quantities import Points
 
 SCALE = GradeScale(

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from hengji.core.official_document import Align, Column, Paragraph, Picture, Table
+from hengji.core.blocks import Align, Column, Paragraph, Picture, Table
 from hengji.documents.docx import render_docx
 from tests.documents.docx.builders import NAMES, document, picture, score_table
 from tests.documents.docx.inspecting import (

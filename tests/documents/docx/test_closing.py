@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from hengji.core.official_document import Annex, Colophon, OfficialDocument
+from hengji.core.blocks import Annex
+from hengji.core.official_document import Colophon, OfficialDocument
 from hengji.documents.docx import render_docx
 from tests.documents.docx.builders import document
 from tests.documents.docx.inspecting import in_style, parts_of, shown, texts

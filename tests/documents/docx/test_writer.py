@@ -6,14 +6,8 @@ from datetime import date
 import pytest
 from lxml import etree
 
-from hengji.core.official_document import (
-    Annex,
-    Colophon,
-    Direction,
-    OfficialDocument,
-    Paragraph,
-    check_document,
-)
+from hengji.core.blocks import Annex, Paragraph
+from hengji.core.official_document import Colophon, Direction, OfficialDocument, check_document
 from hengji.documents.docx import render_docx
 from tests.documents.docx.builders import body_document, document, plain, rich_document
 from tests.documents.docx.inspecting import (

@@ -7,24 +7,14 @@ from itertools import pairwise
 import pikepdf
 import pytest
 
+from hengji.core.blocks import Align, Annex, Column, Heading, Paragraph, Picture, Table
 from hengji.core.distribution import distribute
 from hengji.core.flaws import FlawsFound
 from hengji.core.grading import Grade, GradeBand, GradeScale
-from hengji.core.official_document import (
-    Align,
-    Annex,
-    Colophon,
-    Column,
-    Direction,
-    Heading,
-    OfficialDocument,
-    Paragraph,
-    Picture,
-    Table,
-)
+from hengji.core.official_document import Colophon, Direction, OfficialDocument
 from hengji.core.quantities import Points
 from hengji.documents.pdf import render_pdf
-from hengji.documents.pdf.writer import GLYPH_MISSING
+from hengji.documents.pdf.typesetting import GLYPH_MISSING
 from tests.documents.pdf.reading import Line, ink_top, pages_of, texts_of
 
 TYPE_TOP, TYPE_BOTTOM, LEFT, RIGHT = 37, 262, 28, 184

@@ -19,6 +19,7 @@ from hengji.documents.docx.comments import with_comments
 from hengji.documents.manuscripts import read_manuscript
 from hengji.models import Checkup, CheckupFile, Cycle, Evaluation
 from hengji.queries.files import path_of
+from hengji.queries.indicator_scores import sheet_indicators
 from hengji.queries.registry import unit_names
 from hengji.queries.rules import facts_row
 from hengji.rulebook.document_checks import load_document_rules
@@ -85,6 +86,7 @@ def _sheet_of(evaluation: Evaluation) -> ScoringSheet:
         budget=evaluation.budget,
         spent=evaluation.spent,
         funds_year=evaluation.cycle.funds_year,
+        indicators=sheet_indicators(evaluation),
     )
 
 

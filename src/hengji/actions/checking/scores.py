@@ -1,6 +1,5 @@
 """The score check-up (评分体检) of a year's records."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 from hengji.actions.checking.outcome import Outcome
@@ -10,9 +9,9 @@ from hengji.core.checkup.scores.check import check_scores as checked
 from hengji.core.checkup.scores.table import Rating, ScoreTable
 from hengji.core.checkup.signals import Status
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
-from hengji.core.quantities import Points
 from hengji.documents.pictures import draw_pictures
-from hengji.models import Checkup, StageScore
+from hengji.models import Checkup, Cycle
+from hengji.queries.indicator_scores import draft_scores, indicator_columns
 from hengji.queries.ledger import RecordedLedger, load_ledger
 from hengji.queries.rules import facts_row, scale_of
 from hengji.rulebook.weights import load_execution_points
@@ -35,7 +34,7 @@ def check_scores(work: Work, checkup: Checkup) -> Outcome:
     facts = facts_row(cycle)
     on = facts.issued or date(cycle.work_year, 12, 31)
     rules = ScoreRules(scale_of(cycle, facts), load_execution_points(on, facts.region))
-    table = _table(recorded)
+    table = _table(cycle, recorded)
     found = checked(table, rules)
     pictures = draw_pictures(found.pictures)
     plain = plain_checkup(found, table.names)
@@ -43,23 +42,19 @@ def check_scores(work: Work, checkup: Checkup) -> Outcome:
     return Outcome(_summary(found), result)
 
 
-def _table(recorded: RecordedLedger) -> ScoreTable:
-    """Return the scores with their agencies and, as drafts, the first step of each path."""
+def _table(cycle: Cycle, recorded: RecordedLedger) -> ScoreTable:
+    """Return the scores with agencies, drafts, and the indicators they are made of."""
     rows = recorded.ledger.rows
     ratings = [
         Rating(number, row.agency, row.score) for number, row in enumerate(rows) if row.agency
     ]
-    first = _first_scores(recorded.evaluation_ids)
+    first = draft_scores(cycle)
     drafts = tuple(first.get(evaluation) for evaluation in recorded.evaluation_ids)
     changed = any(
         draft != row.score for draft, row in zip(drafts, rows, strict=True) if draft is not None
     )
-    return ScoreTable(recorded.ledger, tuple(ratings), drafts if changed else ())
-
-
-def _first_scores(evaluation_ids: Sequence[int]) -> Mapping[int, Points]:
-    steps = StageScore.objects.filter(evaluation__in=evaluation_ids).order_by("-pk")
-    return dict(steps.values_list("evaluation_id", "score"))
+    indicators = indicator_columns(cycle, recorded.evaluation_ids)
+    return ScoreTable(recorded.ledger, tuple(ratings), drafts if changed else (), indicators)
 
 
 def _summary(found: ScoreCheckup) -> str:

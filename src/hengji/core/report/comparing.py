@@ -7,15 +7,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple, assert_never
 
-from hengji.core.official_document import (
-    Block,
-    Heading,
-    OfficialDocument,
-    Paragraph,
-    Picture,
-    Table,
-    format_date,
-)
+from hengji.core.blocks import Block, Form, Heading, Paragraph, Picture, Table, format_date
+from hengji.core.official_document import OfficialDocument
 
 SERIAL = "序号"
 BETWEEN_CELLS = "｜"
@@ -95,8 +88,17 @@ def _block_lines(blocks: Sequence[Block]) -> Iterator[str]:
                 for row in block.rows:
                     yield BETWEEN_CELLS.join(row[place] for place in kept)
                 yield block.note
+            case Form():
+                yield from _form_lines(block)
             case _:
                 assert_never(block)
+
+
+def _form_lines(form: Form) -> Iterator[str]:
+    yield form.caption
+    for row in form.rows:
+        yield BETWEEN_CELLS.join(cell.text for cell in row)
+    yield form.note
 
 
 def compare_lines(before: Sequence[str], after: Sequence[str]) -> tuple[LineChange, ...]:

@@ -6,24 +6,22 @@ blank to fill in, never a guess.
 
 from collections.abc import Iterator, Sequence
 
-from hengji.core.grading import Grade, GradeScale
-from hengji.core.ledger import Scope, names_in_print, score_as_written
-from hengji.core.names import name_key
-from hengji.core.numerals import chinese_numeral
-from hengji.core.official_document import (
+from hengji.core.blocks import (
     Align,
     Annex,
     Block,
-    Colophon,
     Column,
-    Direction,
     Heading,
-    OfficialDocument,
     Paragraph,
     Picture,
     Table,
     blank,
 )
+from hengji.core.grading import Grade, GradeScale
+from hengji.core.ledger import Scope, names_in_print, score_as_written
+from hengji.core.names import name_key
+from hengji.core.numerals import chinese_numeral
+from hengji.core.official_document import Colophon, Direction, OfficialDocument
 from hengji.core.quantities import HUNDRED, Points, format_percent, format_points, plain_number
 from hengji.core.ranking import RankMethod
 from hengji.core.report.build import FindingGroup, Report, RowMove

@@ -1,5 +1,6 @@
-"""The official document (公文) as a Word file, by GB/T 9704-2012."""
+"""The official document (公文) and documents with a cover as Word files."""
 
+from hengji.documents.docx.booklet import render_booklet_docx
 from hengji.documents.docx.writer import render_docx
 
-__all__ = ["render_docx"]
+__all__ = ["render_booklet_docx", "render_docx"]

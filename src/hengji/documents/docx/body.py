@@ -3,28 +3,34 @@
 Basis: ``gbt-9704-2012/body``, ``gbt-9704-2012/table``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
-from hengji.core.distribution import Distribution
-from hengji.core.official_document import (
+from hengji.core.blocks import (
     Align,
     Annex,
     Block,
-    Column,
+    Cell,
+    Form,
     Heading,
     Paragraph,
     Picture,
     Table,
 )
+from hengji.core.distribution import Distribution
 from hengji.core.titles import break_title
 from hengji.documents.docx.chart import drawing
 from hengji.documents.docx.reading import Template
 from hengji.documents.docx.styles import Style
 from hengji.documents.docx.text import escape, paragraph, runs
+from hengji.documents.measures import LONGEST_WHOLE
 
 KEEP_NEXT = "<w:keepNext/>"
+_NOT_KEPT = '<w:keepNext w:val="0"/>'
+_REPEATED = "<w:tblHeader/>"
+_FORM_LINE = '<w:spacing w:line="310" w:lineRule="exact"/>'
 _HEADINGS = (Style.HEADING_1, Style.HEADING_2, Style.HEADING_3, Style.HEADING_4)
 _CELLS = {
     Align.LEFT: Style.TABLE_LEFT,
@@ -37,17 +43,44 @@ _FIRST_ROW_ONLY = (
 )
 
 
+class Entry(NamedTuple):
+    """A line of the table of contents: its level, its words and where they stand."""
+
+    level: int
+    text: str
+    bookmark: str
+
+
 @dataclass(slots=True)
 class Layout:
-    """One document being laid out: its template and the charts so far."""
+    """One document being laid out: its template, and what was met so far.
+
+    ``depth`` is how many levels of headings the table of contents lists.
+    """
 
     template: Template
     charts: list[Distribution] = field(default_factory=list)
+    depth: int = 0
+    entries: list[Entry] = field(default_factory=list)
 
     def styled(self, style: Style, text: str, direct: str = "") -> str:
         """Return a paragraph of text in a style."""
         ids = self.template.ids
         return paragraph(ids[style], runs(text, ids[Style.BLANK]), direct)
+
+    def listed(self, style: Style, text: str, level: int, said: str, direct: str = "") -> str:
+        """Return a paragraph that the table of contents lists as ``said``."""
+        if level > self.depth:
+            return self.styled(style, text, direct)
+        number = len(self.entries) + 1
+        self.entries.append(Entry(level, said, f"Hengji{number:05}"))
+        ids = self.template.ids
+        return paragraph(
+            ids[style],
+            f'<w:bookmarkStart w:id="{number}" w:name="Hengji{number:05}"/>'
+            f'{runs(text, ids[Style.BLANK])}<w:bookmarkEnd w:id="{number}"/>',
+            direct,
+        )
 
 
 def blocks(content: Sequence[Block], layout: Layout, *, keep_last: bool) -> str:
@@ -69,7 +102,13 @@ def annex(content: Annex, label: str, layout: Layout) -> str:
     """Lay out an annex on a page of its own. Basis: ``gbt-9704-2012/annex``."""
     return (
         layout.styled(Style.ANNEX_LABEL, label)
-        + layout.styled(Style.ANNEX_TITLE, "\n".join(break_title(content.title)))
+        + layout.listed(
+            Style.ANNEX_TITLE,
+            "\n".join(break_title(content.title)),
+            1,
+            f"{label}\u3000{content.title}",
+            '<w:outlineLvl w:val="0"/>' if layout.depth else "",
+        )
         + blocks(content.blocks, layout, keep_last=False)
     )
 
@@ -81,15 +120,19 @@ def _block(block: Block, layout: Layout, *, keep: bool) -> str:
             return layout.styled(Style.BODY, text, direct)
         case Heading():
             style = _HEADINGS[min(block.level, len(_HEADINGS)) - 1]
-            return layout.styled(style, block.label + block.text)
+            words = block.label + block.text
+            new_page = "<w:pageBreakBefore/>" if block.new_page else ""
+            return layout.listed(style, words, block.level, words, new_page)
         case Table():
             return _table(block, layout, direct)
+        case Form():
+            return _form(block, layout, direct)
         case Picture():
             return _picture(block, layout, direct)
 
 
 def _table(table: Table, layout: Layout, direct: str) -> str:
-    widths = _widths(table.columns, layout.template.text_width)
+    widths = _widths([column.width for column in table.columns], layout.template.text_width)
     ids = layout.template.ids
     head, blank = ids[Style.TABLE_HEAD], ids[Style.BLANK]
     styles = [ids[_CELLS[column.align]] for column in table.columns]
@@ -99,17 +142,28 @@ def _table(table: Table, layout: Layout, direct: str) -> str:
         _row(row, styles, widths, blank, direct=direct if index == last else "")
         for index, row in enumerate(table.rows)
     ]
+    rows = (
+        _row(titles, [head] * len(titles), widths, blank, head=_REPEATED),
+        *body,
+    )
+    return _framed(table, widths, rows, layout, direct)
+
+
+def _framed(
+    table: Table | Form, widths: Sequence[int], rows: Iterable[str], layout: Layout, direct: str
+) -> str:
+    """Return rows as a table between its caption and its note."""
+    name = table.caption or (table.name if isinstance(table, Form) else "")
     return "".join(
         (
             layout.styled(Style.TABLE_CAPTION, table.caption) if table.caption else "",
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{ids[Style.TABLE]}"/>',
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{layout.template.ids[Style.TABLE]}"/>',
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>',
             _FIRST_ROW_ONLY,
-            f'<w:tblCaption w:val="{escape(table.caption)}"/></w:tblPr><w:tblGrid>',
+            f'<w:tblCaption w:val="{escape(name)}"/></w:tblPr><w:tblGrid>',
             *(f'<w:gridCol w:w="{width}"/>' for width in widths),
             "</w:tblGrid>",
-            _row(titles, [head] * len(titles), widths, blank, head="<w:tblHeader/>"),
-            *body,
+            *rows,
             "</w:tbl>",
             layout.styled(Style.TABLE_NOTE, table.note, direct)
             if table.note
@@ -118,12 +172,49 @@ def _table(table: Table, layout: Layout, direct: str) -> str:
     )
 
 
-def _widths(columns: Sequence[Column], whole: int) -> list[int]:
+def _form(form: Form, layout: Layout, direct: str) -> str:
+    widths = _widths(form.widths, layout.template.text_width)
+    last = len(form.rows) - 1
+    rows = (
+        _form_row(
+            row,
+            widths,
+            layout.template.ids,
+            head=_REPEATED if index < form.heads else "",
+            direct=direct if index == last else "",
+        )
+        for index, row in enumerate(form.rows)
+    )
+    return _framed(form, widths, rows, layout, direct)
+
+
+def _form_row(
+    row: Sequence[Cell], widths: Sequence[int], ids: Mapping[Style, str], *, head: str, direct: str
+) -> str:
+    """Return a row of a form; one with a long text may go on over the page."""
+    whole = all(len(cell.text) <= LONGEST_WHOLE for cell in row)
+    cells, start = [], 0
+    for cell in row:
+        width = sum(widths[start : start + cell.span])
+        style = Style.TABLE_HEAD if cell.is_label else _CELLS[cell.align]
+        kept = direct or (_NOT_KEPT if cell.is_label and not head else "")
+        cells.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
+            f'<w:gridSpan w:val="{cell.span}"/><w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:p><w:pPr><w:pStyle w:val="{ids[style]}"/>{kept}{_FORM_LINE}</w:pPr>'
+            f"{runs(cell.text, ids[Style.BLANK])}</w:p></w:tc>"
+        )
+        start += cell.span
+    looks = ("<w:cantSplit/>" if whole else "") + head
+    return f"<w:tr>{f'<w:trPr>{looks}</w:trPr>' if looks else ''}{''.join(cells)}</w:tr>"
+
+
+def _widths(shares: Sequence[int], whole: int) -> list[int]:
     """Share the type area among the columns; the parts add up to it."""
-    total = sum(column.width for column in columns)
+    total = sum(shares)
     ends, reached = [0], 0
-    for column in columns:
-        reached += column.width
+    for share in shares:
+        reached += share
         ends.append(round(whole * reached / total))
     return [end - start for start, end in pairwise(ends)]
 

@@ -5,7 +5,8 @@ Basis: ``gbt-9704-2012/body``, ``gbt-9704-2012/colophon``.
 
 from math import ceil
 
-from hengji.core.official_document import Annex, Colophon, OfficialDocument, format_date
+from hengji.core.blocks import Annex, format_date
+from hengji.core.official_document import Colophon, OfficialDocument
 from hengji.documents.docx.body import Layout
 from hengji.documents.docx.styles import RULE_LINE, SMALL_LINE, Style
 from hengji.documents.docx.text import (

@@ -22,7 +22,7 @@ from hengji.documents.docx.package import (
     MAIN_RELATIONSHIPS,
     PROPERTIES,
 )
-from hengji.documents.docx.styles import ALIASES, Style
+from hengji.documents.docx.styles import ALIASES, STAND_INS, Style
 
 LARGEST_FILE = 10_000_000
 LARGEST_CONTENT = 50_000_000
@@ -152,6 +152,9 @@ def _style_ids(styles: etree._Element) -> dict[Style, str]:
         if name is not None and key:
             found[name.get(f"{_W}val", "").lower()] = key
     ids = {style: found[style.value] for style in Style if style.value in found}
+    for style, stand_in in STAND_INS.items():
+        if stand_in in ids:
+            ids.setdefault(style, ids[stand_in])
     if flaws := tuple(_missing(ids)):
         raise FlawsFound(flaws)
     return ids
@@ -159,7 +162,7 @@ def _style_ids(styles: etree._Element) -> dict[Style, str]:
 
 def _missing(ids: Mapping[Style, str]) -> Iterator[Flaw]:
     for style in Style:
-        if style not in ids and style not in _IN_FOOTER:
+        if style not in ids and style not in _IN_FOOTER and style not in STAND_INS:
             name = ALIASES.get(style, style.value)
             yield TEMPLATE_STYLE_MISSING.at(_PLACE, f"模板中没有名为“{name}”的样式。")
 

@@ -84,6 +84,10 @@ class Style(StrEnum):
     TABLE = "公文表格"
     BLANK = "公文待填"
     SIGNATORY_NAME = "公文签发人姓名"
+    COVER_TITLE = "封面标题"
+    COVER_FIELD = "封面项目"
+    CONTENTS = "目录行"
+    PAGE_MARK = "页眉标记"
 
 
 ALIASES = {
@@ -93,6 +97,15 @@ ALIASES = {
     Style.HEADING_4: "公文四级标题",
 }
 """Built-in heading names keep the navigation pane; the alias says whose they are."""
+
+
+STAND_INS = {
+    Style.COVER_TITLE: Style.TITLE,
+    Style.COVER_FIELD: Style.RECIPIENTS,
+    Style.CONTENTS: Style.RECIPIENTS,
+    Style.PAGE_MARK: Style.TABLE_CENTER,
+}
+"""Which style serves where an older template lacks one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,4 +372,28 @@ PAGE_NUMBERS = tuple(
 )
 """Page numbers (页码). Basis: ``gbt-9704-2012/page-number``."""
 
-LOOKS = (*HEADER, *MAIN, *ANNEX, *TABLES, *COLOPHON, *PAGE_NUMBERS)
+BOOKLET = (
+    Look(
+        Style.COVER_TITLE,
+        "底稿册、评价报告封面的标题和文种",
+        face=TITLE,
+        size=SIZE_TITLE,
+        align="center",
+        line=0,
+    ),
+    Look(Style.COVER_FIELD, "封面上的项目名称、项目单位等各行", align="left", line=0),
+    Look(
+        Style.CONTENTS, "目录的各行，页码在右", size=SIZE_SMALL, align="left", line=SMALL_LINE + 60
+    ),
+    Look(
+        Style.PAGE_MARK,
+        "每面上方的标记，例如演示数据",
+        face=SONG,
+        size=SIZE_TABLE_NOTE,
+        align="right",
+        line=0,
+    ),
+)
+"""Documents with a cover (成册文件)."""
+
+LOOKS = (*HEADER, *MAIN, *ANNEX, *TABLES, *COLOPHON, *PAGE_NUMBERS, *BOOKLET)

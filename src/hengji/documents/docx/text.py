@@ -8,7 +8,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from hengji.core.official_document import BLANK_PATTERN
+from hengji.core.blocks import BLANK_PATTERN
 from hengji.documents.measures import (
     LINE_PITCH,
     SIZE_BODY,

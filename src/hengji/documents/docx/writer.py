@@ -4,27 +4,18 @@ Styles, page, footers and settings are the template's; here only the main part
 is written, with the charts it shows.
 """
 
-from collections.abc import Iterator
-
-from hengji.core.official_document import OfficialDocument, Paragraph
+from hengji.core.blocks import Paragraph
+from hengji.core.official_document import OfficialDocument
 from hengji.documents.docx.body import Layout, annex, blocks
-from hengji.documents.docx.chart import chart_parts, content_type, relationship
 from hengji.documents.docx.closing import annex_labels, annex_list, colophon, signature
 from hengji.documents.docx.header import header
-from hengji.documents.docx.package import (
-    CONTENT_TYPES,
-    DECLARATION,
-    MAIN_PART,
-    MAIN_RELATIONSHIPS,
-    PROPERTIES,
-    pack,
-)
+from hengji.documents.docx.package import DECLARATION, pack
+from hengji.documents.docx.parts import all_parts
 from hengji.documents.docx.reading import read_template, shipped_template
 from hengji.documents.docx.styles import Style
-from hengji.documents.docx.text import clean, escape, namespaces, width
+from hengji.documents.docx.text import clean, namespaces, width
 from hengji.documents.measures import CHARACTERS
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _SHORT = 4 * CHARACTERS
 """A closing paragraph that fits on the first page with the signature."""
 
@@ -47,7 +38,7 @@ def render_docx(document: OfficialDocument, template: bytes | None = None) -> by
     looks = shipped_template() if template is None else read_template(template)
     layout = Layout(looks)
     main = _main_part(document, layout)
-    return pack(_parts(document, main, layout))
+    return pack(all_parts("".join(document.title), document.issuer, main, layout))
 
 
 def _main_part(document: OfficialDocument, layout: Layout) -> str:
@@ -84,29 +75,3 @@ def _can_hold(document: OfficialDocument) -> bool:
     if any(isinstance(block, Paragraph) for block in before):
         return True
     return not isinstance(last, Paragraph) or width(last.text) <= _SHORT
-
-
-def _parts(document: OfficialDocument, main: str, layout: Layout) -> Iterator[tuple[str, bytes]]:
-    template = layout.template
-    numbers = range(1, len(layout.charts) + 1)
-    types = template.content_types + "".join(map(content_type, numbers)) + "</Types>"
-    links = template.relationships + "".join(map(relationship, numbers)) + "</Relationships>"
-    yield CONTENT_TYPES, types.encode()
-    yield MAIN_PART, main.encode()
-    yield MAIN_RELATIONSHIPS, links.encode()
-    if template.has_properties:
-        yield PROPERTIES, _properties(document).encode()
-    yield from template.parts
-    for number, distribution in zip(numbers, layout.charts, strict=True):
-        yield from chart_parts(distribution, number)
-
-
-def _properties(document: OfficialDocument) -> str:
-    """Return title and author, which a reader's program announces."""
-    return (
-        f'{DECLARATION}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(''.join(document.title))}</dc:title>"
-        f"<dc:creator>{escape(document.issuer)}</dc:creator>"
-        "<dc:language>zh-CN</dc:language></cp:coreProperties>"
-    )

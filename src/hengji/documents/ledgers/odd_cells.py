@@ -28,7 +28,11 @@ def odd_cells(archive: zipfile.ZipFile, sheet: str) -> Mapping[tuple[int, int], 
     """
     try:
         with archive.open(sheet_part(archive, sheet)) as part:
-            return dict(_odd(part))
+            return {
+                (line, column): what
+                for line, column, cell in walk_cells(part)
+                if (what := what_is_odd(cell))
+            }
     except (KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile):
         return {}
 
@@ -49,7 +53,8 @@ def _parser() -> etree.XMLParser:
     return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
-def _odd(part: IO[bytes]) -> Iterator[tuple[tuple[int, int], str]]:
+def walk_cells(part: IO[bytes]) -> Iterator[tuple[int, int, "etree._Element"]]:
+    """Yield every cell of a sheet with its line, from 1, and its column, from 0."""
     line = column = -1
     for event, node in etree.iterparse(
         part,
@@ -70,11 +75,11 @@ def _odd(part: IO[bytes]) -> Iterator[tuple[tuple[int, int], str]]:
         else:
             name = node.get("r")
             column = column_of(name) if name else column + 1
-            if what := _what_is_odd(node):
-                yield (line, column), what
+            yield line, column, node
 
 
-def _what_is_odd(cell: "etree._Element") -> str:
+def what_is_odd(cell: "etree._Element") -> str:
+    """Say what a cell is that the parser gives no value for, or nothing."""
     value = (cell.findtext(f"{_MAIN}v") or "").strip()
     if cell.get("t") == "e":
         return f"是错误值 {value}"

@@ -71,7 +71,7 @@ def xls_grids(file: SourceFile) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
 def _grids(
     file: SourceFile, data: bytes, explain: Callable[[str, int], WhyBlank]
 ) -> tuple[Iterator[Grid], tuple[Flaw, ...]]:
-    with _parsing(file):
+    with parsing(file):
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if len(sheets) > MOST_SHEETS:
@@ -92,7 +92,7 @@ def _grids(
 
 
 @contextmanager
-def _parsing(file: SourceFile) -> Iterator[None]:
+def parsing(file: SourceFile) -> Iterator[None]:
     """Turn the ways in which the parser gives up into a flaw.
 
     A file broken on purpose can make it panic, which is no ``Exception``.
@@ -116,7 +116,7 @@ def _visible_grids(
     explain: Callable[[str, int], WhyBlank],
 ) -> Iterator[Grid]:
     for name in names:
-        with _parsing(file):
+        with parsing(file):
             sheet = book.get_sheet_by_name(name)
         first = sheet.start[1] if sheet.start else 0
         yield Grid(

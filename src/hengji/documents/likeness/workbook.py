@@ -11,7 +11,15 @@ from hengji.core.checkup.likeness.showing import ShownPair
 from hengji.core.checkup.likeness.verdicts import percent
 from hengji.core.checkup.signals import Status
 from hengji.documents.likeness.side_by_side import SideBySideSheet
-from hengji.documents.sheets import BASE_FORMAT, FILE_DATE, HEAD_FORMAT, OPTIONS, write_text
+from hengji.documents.sheets import (
+    BASE_FORMAT,
+    FILE_DATE,
+    HEAD_FORMAT,
+    LINE_HEIGHT,
+    OPTIONS,
+    lines_of,
+    write_text,
+)
 
 OVERVIEW, PASSAGES, COMMON, REPORTS, METHOD = (
     "概览",
@@ -38,7 +46,6 @@ _OVERVIEW_COLUMNS = (
     ("最长一处（字）", 15),
     ("说明", 80),
 )
-LINE_HEIGHT = 15
 NARROW = 20
 """Columns below this width hold a word or a number, set in the middle."""
 GUIDE = (
@@ -186,11 +193,3 @@ def _write_table(
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.set_footer("&C— &P —")
-
-
-def lines_of(words: str, width: float) -> int:
-    """Return how many lines a text takes in a column; a Chinese character is two wide."""
-    return sum(
-        max(-(-sum(1 if each.isascii() else 2 for each in line) // int(width - 2)), 1)
-        for line in words.split("\n")
-    )

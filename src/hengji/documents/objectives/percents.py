@@ -18,7 +18,7 @@ _BUILT_IN = frozenset({"9", "10"})
 
 def percent_cells(archive: zipfile.ZipFile) -> Mapping[str, frozenset[str]]:
     """Return the names of the cells shown as percentages, by sheet."""
-    styles = _percent_styles(archive)
+    styles = percent_styles(archive)
     if not styles:
         return {}
     return {
@@ -28,7 +28,8 @@ def percent_cells(archive: zipfile.ZipFile) -> Mapping[str, frozenset[str]]:
     }
 
 
-def _percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+def percent_styles(archive: zipfile.ZipFile) -> frozenset[str]:
+    """Return the numbers of the styles that show a percentage."""
     if STYLES not in archive.namelist():
         return frozenset()
     root = parsed(archive.read(STYLES))

@@ -1,5 +1,6 @@
-"""Writing the official document (公文) as an archival PDF, with typst."""
+"""The official document (公文) and documents with a cover as archival PDF, with typst."""
 
+from hengji.documents.pdf.booklet import render_booklet_pdf
 from hengji.documents.pdf.writer import render_pdf
 
-__all__ = ["render_pdf"]
+__all__ = ["render_booklet_pdf", "render_pdf"]

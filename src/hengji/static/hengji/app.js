@@ -68,6 +68,8 @@
     });
   };
 
+  window.hengji = { ask };
+
   /* ---- data-confirm: ask before a button or link acts ---- */
 
   const agreed = new WeakSet();
@@ -162,19 +164,126 @@
       said.textContent = `没有上传成功：${reason}请检查后再试一次。`;
       release(form);
     };
-    const request = new XMLHttpRequest();
-    request.upload.addEventListener("progress", (event) => {
-      if (!event.lengthComputable) return;
-      const percent = Math.round((event.loaded / event.total) * 100);
-      bar.value = percent;
-      if (percent === 100) said.textContent = "上传完毕，正在读取……";
-    });
-    request.addEventListener("error", () => fail("网络中断。"));
-    request.addEventListener("load", () => {
-      if (!turnTo(request)) fail(`服务器没有接受（${request.status}）。`);
-    });
-    request.open("POST", attribute(form, "action", window.location.href));
-    request.send(data);
+    const finish = () => {
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", (event) => {
+        if (!event.lengthComputable) return;
+        const percent = Math.round((event.loaded / event.total) * 100);
+        bar.value = percent;
+        if (percent === 100) said.textContent = "上传完毕，正在读取……";
+      });
+      request.addEventListener("error", () => fail("网络中断。"));
+      request.addEventListener("load", () => {
+        if (!turnTo(request)) fail(`服务器没有接受（${request.status}）。`);
+      });
+      request.open("POST", attribute(form, "action", window.location.href));
+      request.send(data);
+    };
+    if (!form.dataset.parts) return finish();
+    const tell = (name, sent, size, waiting) => {
+      bar.value = Math.floor((sent / size) * 100);
+      const far = `“${name}”已传 ${Math.floor((sent / size) * 100)}%`;
+      said.textContent = waiting ? `${far}，网络中断，恢复后接着传……` : `${far}……`;
+    };
+    sendParts(form, data, tell).then(finish, (problem) => fail(problem.message));
+  };
+
+  /* ---- data-parts: files are sent in parts; a broken connection goes on where it broke ---- */
+
+  const PATIENCE = [1, 2, 4, 8, 15, 30];
+  const MOST_TRIES = 40;
+
+  const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+  const memory = {
+    get: (key) => {
+      try {
+        return window.sessionStorage.getItem(key) || "";
+      } catch {
+        return "";
+      }
+    },
+    set: (key, text) => {
+      try {
+        window.sessionStorage.setItem(key, text);
+      } catch {
+        /* Then it begins anew after the page is left. */
+      }
+    },
+  };
+
+  const asked = (address, form, body) => {
+    const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+    if (body instanceof Blob) headers["Content-Type"] = "application/octet-stream";
+    const options = { credentials: "same-origin", redirect: "manual" };
+    if (body !== undefined) Object.assign(options, { method: "POST", headers, body });
+    return fetch(address, options);
+  };
+
+  const refusal = (answer) => {
+    if (answer.type === "opaqueredirect") {
+      return Promise.resolve(new Error("登录已到期，重新登录后再选这个文件会接着传。"));
+    }
+    const status = `服务器没有接受（${answer.status}）。`;
+    return answer.json().then((said) => new Error(said.said || status), () => new Error(status));
+  };
+
+  /* Tries again while the network or the server is away; resolves to the answer. */
+  const patiently = async (ask, waiting) => {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const answer = await ask();
+        if (answer.status < 500) return answer;
+      } catch {
+        /* No network: wait and try again. */
+      }
+      if (tries >= MOST_TRIES) throw new Error("网络中断太久，已传的部分保留一天，再选这个文件会接着传。");
+      waiting();
+      await wait(PATIENCE[Math.min(tries, PATIENCE.length - 1)]);
+    }
+  };
+
+  const begun = async (form, file, key, waiting) => {
+    const known = memory.get(key);
+    if (known) {
+      const answer = await patiently(() => asked(known, form), waiting);
+      if (answer.ok) return { url: known, ...(await answer.json()) };
+    }
+    const body = new URLSearchParams({ name: file.name, size: file.size });
+    const answer = await patiently(() => asked(form.dataset.parts, form, body), waiting);
+    if (!answer.ok) throw await refusal(answer);
+    const upload = await answer.json();
+    memory.set(key, upload.url);
+    return upload;
+  };
+
+  const sendFile = async (form, file, tell) => {
+    const key = ["hengji-upload", form.dataset.parts, file.name, file.size, file.lastModified].join(":");
+    let sent = 0;
+    const waiting = () => tell(file.name, sent, file.size, true);
+    const upload = await begun(form, file, key, waiting);
+    sent = upload.offset;
+    while (sent < file.size) {
+      tell(file.name, sent, file.size, false);
+      const from = sent;
+      const part = file.slice(from, from + upload.part);
+      const address = `${upload.url}?offset=${from}`;
+      const answer = await patiently(() => asked(address, form, part), waiting);
+      if (!answer.ok && answer.status !== 409) throw await refusal(answer);
+      sent = (await answer.json()).offset;
+      alive = Date.now();
+    }
+    return upload.token;
+  };
+
+  /* Sends every chosen file and puts what names them into the form's data. */
+  const sendParts = async (form, data, tell) => {
+    for (const input of form.querySelectorAll("input[type=file]")) {
+      data.delete(input.name);
+      for (const file of Array.from(input.files).filter((each) => each.size)) {
+        data.append("upload", await sendFile(form, file, tell));
+      }
+    }
   };
 
   /* Shows the page that answered an upload, as if the browser had gone there. */
@@ -280,14 +389,22 @@
     go.focus();
   };
 
+  /* The scoring page keeps what is typed. */
+  const keptHere = () => document.querySelector("[data-scores]") !== null;
+
   const tell = (left) => {
     if (left > 0 && !warning.over) {
       const time = left > 60 ? "两分钟" : "一分钟";
-      warning.said.textContent = `您有一段时间没有操作，${time}之内将自动退出，未保存的内容会丢失。`;
+      const kept = keptHere()
+        ? "没有保存的内容暂存在本机，登录后继续保存。"
+        : "未保存的内容会丢失。";
+      warning.said.textContent = `您有一段时间没有操作，${time}之内将自动退出，${kept}`;
       return;
     }
     warning.over = true;
-    warning.said.textContent = "已经退出登录。请先把未保存的文字复制出来，再刷新本页重新登录。";
+    warning.said.textContent = keptHere()
+      ? "已经退出登录。没有保存的内容暂存在本机，请刷新本页重新登录，登录后继续保存。"
+      : "已经退出登录。请先把未保存的文字复制出来，再刷新本页重新登录。";
     warning.go.textContent = "知道了";
   };
 

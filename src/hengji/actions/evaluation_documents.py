@@ -1,0 +1,203 @@
+"""The documents of an evaluation (评价文件): their texts, and building them in the background.
+
+Rendering happens outside the transaction; files, row, event and the end of the
+job are one transaction, as with the report of a year.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils import timezone
+
+from hengji.actions.files import store_file
+from hengji.actions.jobs import Work, ask_for
+from hengji.actions.recording import changing, unchanged
+from hengji.core.booklet import Booklet, check_booklet
+from hengji.core.evaluation_papers.book import draft_book
+from hengji.core.evaluation_papers.kinds import DocumentKind
+from hengji.core.evaluation_papers.path import check_path
+from hengji.core.evaluation_papers.record import EvaluationRecord
+from hengji.core.evaluation_papers.report import draft_report
+from hengji.core.evaluation_papers.sections import Section, sections_of
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors
+from hengji.core.jobs import JobKind, evaluation_key
+from hengji.core.permissions import Role, check_right
+from hengji.core.verbs import RIGHT_FOR, Verb
+from hengji.core.workflow import (
+    EVIDENCE_STAGES,
+    CycleState,
+    CycleVerb,
+    MoveRefused,
+    Stage,
+    advance,
+)
+from hengji.documents.docx import render_booklet_docx
+from hengji.documents.pdf import render_booklet_pdf
+from hengji.models import Cycle, Evaluation, EvaluationDocument, Job, ReportText, StoredFile, User
+from hengji.queries.evaluation_documents import load_record, record_of, text_row, worked_on_by
+
+FORMATS = ("docx", "pdf")
+STEPS = len(FORMATS) + 1
+LONGEST_TEXT = 20_000
+Files = Mapping[str, StoredFile]
+
+DRAFTS: Mapping[DocumentKind, Callable[[EvaluationRecord], Booklet]] = {
+    DocumentKind.BOOK: draft_book,
+    DocumentKind.REPORT: draft_report,
+}
+
+NO_SCHEME = FlawKind(
+    "evaluation-without-scheme",
+    Severity.ERROR,
+    "评价还没有方案，写不出工作底稿册和评价报告。",
+    "请先选用指标体系、编制方案。",
+)
+REPORT_TEXT_TOO_LONG = FlawKind(
+    "report-text-too-long",
+    Severity.ERROR,
+    "评价报告的一节超过了字数的上限。",
+    "请精简这一节，详细内容作为附件或佐证材料。",
+)
+
+
+def save_text(evaluation_id: int, chapter: str, text: str, *, version: int, by: User) -> ReportText:
+    """Keep the text of a section of the report; an empty one prints the draft again.
+
+    Args:
+        evaluation_id: The evaluation.
+        chapter: Key of the section.
+        text: One paragraph a line.
+        version: That which was shown; 0 where none was kept.
+        by: Who writes.
+
+    Raises:
+        DoesNotExist: There is no such section.
+        FlawsFound: It is too long.
+        MoveRefused: Nothing is written at this stage.
+        Stale: Somebody changed it since it was shown.
+    """
+    with changing(Verb.SAVE_TEXT, by) as event:
+        evaluation = event.locked_within(worked_on_by(by), evaluation_id, None)
+        if Stage(evaluation.stage) not in EVIDENCE_STAGES:
+            raise MoveRefused(Verb.SAVE_TEXT, Stage(evaluation.stage))
+        section = section_of(record_of(evaluation), chapter)
+        row = unchanged(text_row(evaluation, chapter), version)
+        given = "\n".join(line.rstrip() for line in text.strip().splitlines())
+        if len(given) > LONGEST_TEXT:
+            message = f"“{section.title}”有 {len(given)} 字，最多 {LONGEST_TEXT} 字。"
+            raise FlawsFound([REPORT_TEXT_TOO_LONG.at("文字", message)])
+        event.about, event.summary = evaluation, section.title
+        event.nothing_changed = not event.change(section.title, row.text, given)
+        if not event.nothing_changed:
+            row.text, row.version = given, row.version + 1
+            row.save()
+    return row
+
+
+def section_of(record: EvaluationRecord | None, key: str) -> Section:
+    """Return the section of a key.
+
+    Raises:
+        DoesNotExist: There is none, or no scheme yet.
+    """
+    for section in sections_of(record) if record else ():
+        if section.key == key:
+            return section
+    raise ReportText.DoesNotExist
+
+
+def ask_for_document(evaluation_id: int, kind: DocumentKind, *, by: User) -> Job:
+    """Ask for a document of an evaluation to be built; once, however often asked."""
+    check_right(Role(by.role), RIGHT_FOR[Verb.BUILD_EVALUATION])
+    row = worked_on_by(by).select_related("cycle").get(pk=evaluation_id)
+    advance(CycleState(row.cycle.state), CycleVerb.CHANGE)
+    arguments = {"evaluation_id": evaluation_id, "kind": kind.value}
+    return ask_for(JobKind.BUILD_EVALUATION, evaluation_key(evaluation_id, kind), arguments, by=by)
+
+
+def flaws_of(record: EvaluationRecord, booklet: Booklet) -> tuple[Flaw, ...]:
+    """Return what is missing or does not agree in a document."""
+    return (*check_path(record), *check_booklet(booklet))
+
+
+class _Ready(NamedTuple):
+    """A draft that nothing forbids building."""
+
+    evaluation_id: int
+    cycle_id: int
+    kind: DocumentKind
+    booklet: Booklet
+    flaws: tuple[Flaw, ...]
+
+
+def build_document_job(work: Work) -> None:
+    """Build a document as its next version; the same content is no new one."""
+    work.progress(0, STEPS, "正在汇总底稿、佐证和得分")
+    ready = _ready(work)
+    contents = _rendered(work, ready.booklet)
+    work.progress(len(FORMATS), STEPS, "正在保存")
+    with changing(Verb.BUILD_EVALUATION, work.by) as event:
+        event.within(ready.cycle_id)
+        evaluation = worked_on_by(work.by).get(pk=ready.evaluation_id)
+        files = {each: store_file([contents[each]], f"{ready.kind}.{each}") for each in FORMATS}
+        last = evaluation.documents.filter(kind=ready.kind).select_related(*FORMATS).first()
+        if last is not None and files == {each: getattr(last, each) for each in FORMATS}:
+            event.nothing_changed = True
+            said = f"{ready.kind}的内容与第 {last.number} 版完全一致，没有另存新版。"
+        else:
+            number = last.number + 1 if last else 1
+            event.about = evaluation
+            event.summary = _keep(evaluation, ready, number, files, work.by)
+            event.details = {each: file.sha256 for each, file in files.items()}
+            said = f"{ready.kind}第 {number} 版已生成。"
+        kwargs = {"evaluation_id": evaluation.pk}
+        work.finish({"url_name": "evaluation-report", "kwargs": kwargs}, said)
+
+
+def _ready(work: Work) -> _Ready:
+    """Return the draft of one moment: who changes the year waits meanwhile.
+
+    Raises:
+        FlawsFound: Something has to be mended first.
+    """
+    evaluation_id = int(work.job.arguments["evaluation_id"])
+    kind = DocumentKind(work.job.arguments["kind"])
+    with transaction.atomic():
+        cycle_id = worked_on_by(work.by).values_list("cycle_id", flat=True).get(pk=evaluation_id)
+        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        advance(CycleState(cycle.state), CycleVerb.CHANGE)
+        record = load_record(work.by, evaluation_id)
+    if record is None:
+        raise FlawsFound([NO_SCHEME.at("方案", "没有方案。")])
+    booklet = DRAFTS[kind](record)
+    flaws = flaws_of(record, booklet)
+    if errors(flaws):
+        raise FlawsFound(errors(flaws))
+    return _Ready(evaluation_id, cycle_id, kind, booklet, flaws)
+
+
+def _rendered(work: Work, booklet: Booklet) -> Mapping[str, bytes]:
+    writers: Mapping[str, Callable[[Booklet], bytes]] = {
+        "docx": render_booklet_docx,
+        "pdf": render_booklet_pdf,
+    }
+    contents = {}
+    for place, each in enumerate(FORMATS):
+        work.progress(place, STEPS, f"正在排版 {each.upper()}")
+        contents[each] = writers[each](booklet)
+    return contents
+
+
+def _keep(evaluation: Evaluation, ready: _Ready, number: int, files: Files, by: User) -> str:
+    """Keep a version; return what the event says of it."""
+    row = EvaluationDocument.objects.create(
+        evaluation=evaluation,
+        kind=ready.kind,
+        number=number,
+        **files,
+        warnings=len(ready.flaws),
+        by=by,
+        at=timezone.now(),
+    )
+    return f"{ready.kind}第 {number} 版，提醒 {row.warnings} 条"

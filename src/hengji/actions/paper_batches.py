@@ -1,0 +1,46 @@
+"""Saving many working papers of one evaluation at once (成批填写底稿)."""
+
+from collections.abc import Mapping
+
+from hengji.actions.papers import FieldChange, write_papers
+from hengji.actions.recording import changing
+from hengji.core.paper_fields import FIELDS, PaperField
+from hengji.core.permissions import Role
+from hengji.core.scoring import ScoreSheet
+from hengji.core.verbs import Verb
+from hengji.core.workflow import MoveRefused, Stage, scoring_at
+from hengji.models import User
+from hengji.queries.evaluations import evaluations_of
+
+
+def save_papers(
+    evaluation_id: int,
+    papers: Mapping[str, Mapping[PaperField, FieldChange]],
+    *,
+    reason: str = "",
+    by: User,
+) -> ScoreSheet:
+    """Save fields of many working papers, by code of the leaf: all of them or none.
+
+    Raises:
+        FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
+        MoveRefused: Scores stand at this stage.
+        PaperClash: Somebody else changed fields of a paper meanwhile.
+    """
+    verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
+    with changing(verb, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        stage = Stage(evaluation.stage)
+        scoring = scoring_at(stage, Role(by.role))
+        if scoring is None or scoring.verb is not verb:
+            raise MoveRefused(verb, stage)
+        changed = [
+            (code, FIELDS[field].label, before, after)
+            for code, fields in papers.items()
+            for field, (before, after) in fields.items()
+            if before != after
+        ]
+        event.about, event.details["papers"] = evaluation, changed
+        event.summary = f"{len(papers)} 项指标：{'、'.join(papers)}"
+        event.nothing_changed = not changed
+        return write_papers(evaluation, papers, scoring, reason=reason, by=by).sheet

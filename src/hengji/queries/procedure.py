@@ -1,0 +1,100 @@
+"""What the procedure (评价程序) asks of an evaluation: who wrote, who signed, since when."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from hengji.core.deadlines import working_days_after
+from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.procedure import ProcedureRules
+from hengji.core.verbs import Verb
+from hengji.core.workflow import REVIEW_STAGES, Stage
+from hengji.models import Evaluation, Opinion, User
+from hengji.queries.rules import procedure_rules_of
+
+REVIEWER_IS_AUTHOR = FlawKind(
+    "reviewer-is-author",
+    Severity.ERROR,
+    "内部复核人编制或修改过底稿，或是初稿的提交人。",
+    "请由没有编制本项目底稿的人复核。",
+)
+REVIEWER_REPEATED = FlawKind(
+    "reviewer-repeated",
+    Severity.ERROR,
+    "同一人通过了本轮的两级内部复核，规定要求三级由不同的人复核。",
+    "请由另一人复核这一级。",
+)
+SIGNER_NOT_MEMBER = FlawKind(
+    "signer-not-member",
+    Severity.ERROR,
+    "签字的账户没有对应到受托机构在用的评价人员。",
+    "请用本人的账户签字；账户没有对应人员的，请财政局在名册里登记，再由系统管理员对应。",
+)
+SIGNER_NOT_LEAD = FlawKind(
+    "signer-not-lead",
+    Severity.ERROR,
+    "定稿须由本项评价的主评人签字，当前账户不是。",
+    "请由委托时确定的主评人登录签字；要换主评人的，请财政局办理更换。",
+)
+
+
+def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Flaw | None:
+    """Return why somebody may not pass the present level of internal review."""
+    if flaw := _member_flaw(evaluation, by):
+        return flaw
+    themselves = User.objects.filter(member_id=by.member_id)
+    wrote = evaluation.papers.filter(
+        Q(author__in=themselves) | Q(updated_by__in=themselves) | Q(changes__by__in=themselves)
+    )
+    signed = evaluation.signatures.filter(round=evaluation.round, by__in=themselves)
+    if wrote.exists() or signed.filter(step=Verb.SUBMIT_DRAFT).exists():
+        message = f"{by.name}编制、修改了底稿或提交了初稿。"
+        return REVIEWER_IS_AUTHOR.at(evaluation.stage, message)
+    earlier = signed.filter(step__in=REVIEW_STAGES).first()
+    if earlier and rules.distinct_reviewers:
+        return REVIEWER_REPEATED.at(evaluation.stage, f"{by.name}已通过本轮的{earlier.step}。")
+    return None
+
+
+def signer_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
+    """Return why somebody may not sign the final evaluation."""
+    if flaw := _member_flaw(evaluation, by):
+        return flaw
+    if by.member_id != evaluation.lead_id:
+        return SIGNER_NOT_LEAD.at("签字", f"{by.name}不是主评人（{evaluation.lead}）。")
+    return None
+
+
+def _member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
+    member = by.member
+    if member and member.in_use and member.agency_id == evaluation.agency_id:
+        return None
+    message = f"账户“{by.name}”没有对应到“{evaluation.agency}”在用的评价人员。"
+    return SIGNER_NOT_MEMBER.at("签字", message)
+
+
+def consulted_since(evaluation: Evaluation) -> datetime | None:
+    """Return when the unit was first asked about the present draft; None before that."""
+    passed = evaluation.signatures.filter(step=Stage.THIRD_REVIEW, round=evaluation.round).last()
+    return passed.at if passed else None
+
+
+def opinions_of_round(evaluation: Evaluation) -> QuerySet[Opinion]:
+    """Return what the unit said about the present draft."""
+    since = consulted_since(evaluation)
+    return evaluation.opinions.filter(at__gte=since) if since else evaluation.opinions.none()
+
+
+def unanswered(evaluation: Evaluation) -> QuerySet[Opinion]:
+    """Return the opinions that wait for an answer, of earlier drafts too."""
+    return evaluation.opinions.filter(agrees=False, accepted="")
+
+
+def is_overdue(evaluation: Evaluation) -> bool:
+    """Tell whether the present stage lasts longer than it may; no limit counts as over."""
+    rules = procedure_rules_of(evaluation.cycle)
+    days = rules.limits.get(Stage(evaluation.stage))
+    if days is None or evaluation.stage_since is None:
+        return True
+    return timezone.localdate() > working_days_after(evaluation.stage_since, days, rules)
