@@ -50,7 +50,8 @@ class Crowd(NamedTuple):
     paced: int
 
 
-ON_SQLITE, ON_POSTGRESQL = Crowd(20, 1.0, 20), Crowd(200, 5.0, 10)
+ON_SQLITE, ON_POSTGRESQL = Crowd(20, 1.0, 20), Crowd(200, 10.0, 6)
+"""Somebody who types without a pause, and 200 who also read what they judge."""
 
 
 class Patient(Person):

@@ -13,12 +13,13 @@ from hengji.actions.schemes import (
 )
 from hengji.core.quantities import Points
 from hengji.core.scheme_editing import Edit, change_points
+from hengji.core.scheme_notation import read_scheme
 from hengji.core.schemes import Scheme
 from hengji.core.workflow import Stage
 from hengji.demo.walking import Crew, carry_to
 from hengji.models import AgencyMember, Cycle, Evaluation, EvaluationScheme, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.schemes import load_scheme, offered_frameworks
+from hengji.queries.schemes import offered_frameworks
 from tests.builders import imported, ledger_file
 from tests.procedure import WHOLE, walk_of
 
@@ -28,9 +29,8 @@ def points(text: str) -> Points:
 
 
 def scheme_of(evaluation: Evaluation) -> Scheme:
-    scheme = load_scheme(evaluation)
-    assert scheme is not None
-    return scheme
+    """Return the last edition, drafted or approved."""
+    return read_scheme(last(evaluation).content)
 
 
 def last(evaluation: Evaluation) -> EvaluationScheme:

@@ -153,3 +153,10 @@ def test_nothing_in_the_repository_names_a_registry_host() -> None:
     ]
 
     assert naming == []
+
+
+def test_every_block_of_the_style_sheet_is_closed_before_the_next_part() -> None:
+    sheet = (ROOT / "src/hengji/static/hengji/app.css").read_text("utf-8")
+    parts = sheet.split("\n/* ")
+
+    assert [part for part in parts if part.count("{") != part.count("}")] == []

@@ -238,3 +238,15 @@ def test_a_statement_put_into_another_packet_is_not_believed() -> None:
     (row,) = receive_packets(evaluation.cycle_id, files, by=crew.staff)
 
     assert codes(row) == ["packet-statement-changed"]
+
+
+def test_one_changed_grey_cell_keeps_all_the_others_out() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    packet = exported(evaluation, crew.author)
+    row = returned(packet, crew.author, *SCORES, typed("A12", "三级指标", "别的指标"))
+
+    with pytest.raises(FlawsFound) as found:
+        import_packet(row.pk, {}, by=crew.author)
+
+    assert [flaw.code for flaw in found.value.flaws] == ["packet-locked-cell-changed"]
+    assert Paper.objects.count() == 0

@@ -203,6 +203,18 @@ def test_an_amendment_is_a_new_edition_and_the_frozen_one_stays() -> None:
     assert evaluation.materials.count() == 15
 
 
+def test_what_was_approved_stays_in_force_while_an_amendment_is_drafted() -> None:
+    evaluation, crew = amended(A11="4")
+    edits = {"A11": points("5"), "A12": points("1")}
+    before = load_scored_papers(evaluation)
+
+    saved(evaluation, crew, change_points(scheme_of(evaluation), edits))
+
+    assert load_scored_papers(evaluation).sheet == before.sheet
+    approve_again(evaluation, crew)
+    assert load_scored_papers(evaluation).sheet.scores["A11"].points == 4
+
+
 def test_an_amendment_that_edits_nothing_leaves_the_frozen_edition_as_it_is() -> None:
     evaluation, crew = amended(Stage.COLLECTING)
     before = EvaluationScheme.objects.values().get(evaluation=evaluation)

@@ -38,7 +38,7 @@ from hengji.core.paper_fields import PaperField, write_field  # noqa: E402
 from hengji.core.permissions import Role  # noqa: E402
 from hengji.core.workflow import Stage  # noqa: E402
 from hengji.demo import found_demo  # noqa: E402
-from hengji.demo.walking import carry_to  # noqa: E402
+from hengji.demo.walking import Crew, Walk, carry_to  # noqa: E402
 from hengji.models import (  # noqa: E402
     Agency,
     Cycle,
@@ -193,6 +193,21 @@ def draft_evaluation() -> str:
     return reverse("scores", args=[evaluation.pk])
 
 
+def five_people() -> str:
+    """Make an installation with people and an evaluation nobody was given; return its path."""
+    prepare_records()
+    return reverse("evaluation", args=[walk_of().evaluation_id])
+
+
+def write_papers() -> None:
+    """Write every paper of the evaluation that is at its field work, and begin to draft."""
+    evaluation = Evaluation.objects.get(stage=Stage.FIELD_WORK)
+    named = {user.name: user for user in User.objects.all()}
+    author, staff = named["甲评价公司编制人"], User.objects.get(role=Role.STAFF)
+    crew = Crew(chief=staff, staff=staff, author=author, reviewers=(author,) * 3, lead=author)
+    carry_to(Stage.DRAFTING, Walk(evaluation.pk, crew, "project_spending"))
+
+
 def enter_as(name: str) -> str:
     """Return the path of a link that lets the account of a name in, without a password."""
     return reverse("enter", args=[lend_demo_entry(User.objects.get(name=name), timedelta(hours=1))])
@@ -222,6 +237,8 @@ VERBS: dict[str, Callable[..., object]] = {
     "papers": papers,
     "draft-evaluation": draft_evaluation,
     "enter-as": enter_as,
+    "five-people": five_people,
+    "write-papers": write_papers,
     "paper": paper,
     "expire-leases": expire_leases,
     "evidence": evidence,

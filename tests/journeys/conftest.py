@@ -92,12 +92,14 @@ def visit(chromium: Browser) -> Iterator[Visit]:
     watches: list[Watch] = []
     contexts = []
 
-    def open_browser(address: str, origin: str, **options: Any) -> Page:
+    def open_browser(
+        address: str, origin: str, *, line_breaks: bool = False, **options: Any
+    ) -> Page:
         settings = {"viewport": DESK, "locale": "zh-CN", "reduced_motion": "reduce", **options}
         context = chromium.new_context(**settings)
         context.set_default_timeout(TIMEOUT)
         contexts.append(context)
-        watches.append(Watch(context, origin))
+        watches.append(Watch(context, origin, line_breaks=line_breaks))
         page = context.new_page()
         page.goto(address)
         return page

@@ -55,6 +55,9 @@ UNDER_WAY = frozenset(
 )  # fmt: skip
 """Pages of an evaluation under way; ``test_evidence`` looks at each."""
 
+OF_PROCEDURE = frozenset({"change-lead", "commission", "opinion-letter", "opinions"})
+"""Pages of a stage of the procedure; ``test_procedure`` looks at each."""
+
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {
   document.querySelectorAll(".topbar details").forEach((fold) => fold.setAttribute("open", ""));

@@ -37,7 +37,8 @@ def agency(drafted: tuple[Installation, str], tmp_path: Path) -> Iterator[tuple[
 
 def at_leaf(server: Server, visit: Visit, path: str, code: str, name: str = AUTHOR) -> Page:
     """Sign somebody in and open a leaf."""
-    page = visit(server.url(server.installation.backstage("enter-as", name)), server.origin)
+    link = server.installation.backstage("enter-as", name)
+    page = visit(server.url(link), server.origin, line_breaks=True)
     enter(Mouse(page))
     page.goto(server.url(f"{path}/{code}"))
     return page

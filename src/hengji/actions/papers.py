@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -58,7 +58,7 @@ OVERRIDE_WITHOUT_ACTUAL = FlawKind(
     "指标没有实际完成值或标为不适用，却填了调整得分；调整的是按标准算出的得分，没有算出就无从调整。",
     "请先填写实际完成值，或一并清空调整得分和调整理由。",
 )
-_SAVED = ("author", "updated_by", "updated_at", "version")
+_SAVED = ("author", "updated_by", "updated_at", "version", "score")
 TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
@@ -178,8 +178,10 @@ def write_papers(
                 strictly.add(code)
     found = _rescored(found, written, strictly)
     if written:
-        _save(written)
-        _keep_path(found, step)
+        changed = tuple(_score_changes(found, step))
+        if changed:
+            _check_reason(changed[0], step)
+        _save(written, changed)
     return found
 
 
@@ -197,14 +199,18 @@ def _fill_in(
     row.version += 1
 
 
-def _save(rows: Sequence[Paper]) -> None:
-    """Save one row as it is, many in two statements."""
+def _save(rows: Sequence[Paper], changed: Sequence[PaperChange]) -> None:
+    """Save one row as it is, many in two statements, and the scores that changed with them."""
     if len(rows) == 1:
         rows[0].save()
-        return
-    columns = [*(field.value for field in PaperField), *_SAVED]
-    Paper.objects.bulk_update([row for row in rows if row.pk is not None], columns)
-    Paper.objects.bulk_create([row for row in rows if row.pk is None])
+    else:
+        columns = [*(field.value for field in PaperField), *_SAVED]
+        Paper.objects.bulk_update([row for row in rows if row.pk is not None], columns)
+        Paper.objects.bulk_create([row for row in rows if row.pk is None])
+    saved = {row.code for row in rows}
+    if others := [change.paper for change in changed if change.paper.code not in saved]:
+        Paper.objects.bulk_update(others, ["score"])
+    PaperChange.objects.bulk_create(changed)
 
 
 def _changed(row: Paper, changes: Mapping[PaperField, FieldChange]) -> dict[PaperField, object]:
@@ -302,34 +308,26 @@ class _Step(NamedTuple):
     at: datetime
 
 
-def _keep_path(found: ScoredPapers, step: _Step) -> None:
-    """Store every leaf score that is another now, with its place in the path.
+def _score_changes(found: ScoredPapers, step: _Step) -> Iterator[PaperChange]:
+    """Set every stored score that is another now, and yield the change.
 
     A leaf that ceases to apply gives its points to others, whose scores change too.
     """
-    sheet, changed = found.sheet, []
     for code, each in found.rows.items():
-        score = sheet.scores.get(code)
-        after = score.points if score else None
-        if each.score != after:
-            because = score.because if score else _absent(sheet, code)
-            changed.append(
-                PaperChange(
-                    paper=each,
-                    stage=step.scoring.counts_as,
-                    before=each.score,
-                    after=after,
-                    because=because,
-                    reason=step.reason,
-                    by=step.by,
-                    at=step.at,
-                )
-            )
+        score = found.sheet.scores.get(code)
+        before, after = each.score, score.points if score else None
+        if before != after:
             each.score = after
-    if changed:
-        _check_reason(changed, step)
-        Paper.objects.bulk_update([change.paper for change in changed], ["score"])
-        PaperChange.objects.bulk_create(changed)
+            yield PaperChange(
+                paper=each,
+                stage=step.scoring.counts_as,
+                before=before,
+                after=after,
+                because=score.because if score else _absent(found.sheet, code),
+                reason=step.reason,
+                by=step.by,
+                at=step.at,
+            )
 
 
 def _absent(sheet: ScoreSheet, code: str) -> str:
@@ -337,11 +335,9 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
     return f"不适用：{excluded.reason}" if excluded else "没有实际完成值"
 
 
-def _check_reason(changed: list[PaperChange], step: _Step) -> None:
-    evaluation = changed[0].paper.evaluation
-    if step.reason or not step.scoring.needs_reason(evaluation.round):
+def _check_reason(first: PaperChange, step: _Step) -> None:
+    if step.reason or not step.scoring.needs_reason(first.paper.evaluation.round):
         return
-    first = changed[0]
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"
         for each in (first.before, first.after)

@@ -25,8 +25,8 @@ from hengji.models import Evaluation, EvaluationScheme, Material, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.schemes import (
     approved_row,
+    last_row,
     scheme_from_framework,
-    scheme_row,
     was_handed_in,
 )
 
@@ -92,7 +92,7 @@ def edit_scheme(
     with changing(Verb.EDIT_SCHEME, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
         _check_stage(evaluation, Verb.EDIT_SCHEME)
-        row = scheme_row(evaluation)
+        row = last_row(evaluation)
         if row is None:
             raise FlawsFound([SCHEME_MISSING.at("方案", f"“{evaluation.name}”还没有方案。")])
         unchanged(row, version)
@@ -145,7 +145,7 @@ def approve_scheme(
 
 
 def _sound(evaluation: Evaluation) -> EvaluationScheme:
-    row = scheme_row(evaluation)
+    row = last_row(evaluation)
     if row is None:
         raise FlawsFound([SCHEME_MISSING.at("方案", f"“{evaluation.name}”还没有方案。")])
     if flaws := errors(check_scheme(read_scheme(row.content))):
@@ -176,7 +176,7 @@ def _begin(
 ) -> EvaluationScheme:
     """Begin a new edition, so that whatever was drafted before stays to be seen."""
     _check_stage(evaluation, Verb.ADOPT_FRAMEWORK)
-    row = scheme_row(evaluation)
+    row = last_row(evaluation)
     if row is None:
         row = EvaluationScheme(evaluation=evaluation, number=0, version=0)
     elif version == 0:

@@ -42,7 +42,16 @@ def scheme_rows(evaluation: Evaluation) -> tuple[EvaluationScheme, ...]:
 
 
 def scheme_row(evaluation: Evaluation) -> EvaluationScheme | None:
-    """Return the edition in force: the last one; None before there is any."""
+    """Return the edition in force: the last approved one, before that the last draft.
+
+    While an amendment is drafted, what was approved stays in force. None before
+    there is any edition.
+    """
+    return approved_row(evaluation) or last_row(evaluation)
+
+
+def last_row(evaluation: Evaluation) -> EvaluationScheme | None:
+    """Return the last edition, drafted or approved; None before there is any."""
     return evaluation.schemes.order_by("-number").first()
 
 

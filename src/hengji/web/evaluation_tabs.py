@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from hengji.core.permissions import Right, Role, reach_of
-from hengji.core.workflow import Stage
+from hengji.core.workflow import Stage, sees_leaf_scores
 from hengji.models import Evaluation
 from hengji.web.frame import is_known, show_cycle
 from hengji.web.guard import Request
@@ -28,12 +28,12 @@ class _Tab(NamedTuple):
 WORK, BOTH = (Right.SEE_WORK,), (Right.SEE_WORK, Right.ANSWER)
 TABS = (
     _Tab("概况", "evaluation", (Right.SEE_RESULTS,), Stage.PLANNED),
-    _Tab("方案", "scheme", WORK, Stage.SCHEMING),
+    _Tab("方案", "scheme", (Right.SEE_RESULTS,), Stage.SCHEMING),
     _Tab("材料", "materials", BOTH, Stage.COLLECTING),
     _Tab("佐证", "evidence", WORK, Stage.COLLECTING),
     _Tab("访谈", "interviews", WORK, Stage.COLLECTING),
     _Tab("现场勘查", "visits", WORK, Stage.COLLECTING),
-    _Tab("评分", "scores", WORK, Stage.FIELD_WORK),
+    _Tab("评分", "scores", (Right.SEE_RESULTS,), Stage.FIELD_WORK),
     _Tab("评价报告", "evaluation-report", WORK, Stage.DRAFTING),
     _Tab("意见", "opinions", BOTH, Stage.CONSULTING),
 )
@@ -60,7 +60,8 @@ def tabs_of(request: Request, evaluation: Evaluation) -> Iterator[Tab]:
     for each in TABS:
         begun = stage.number >= each.since.number or (evaluation.round and stage != Stage.PLANNED)
         allowed = any(reach_of(role, right) for right in each.rights)
-        if begun and allowed and is_known(each.url_name):
+        hidden = each.url_name == "scores" and not sees_leaf_scores(stage, role)
+        if begun and allowed and not hidden and is_known(each.url_name):
             url = reverse(each.url_name, args=[evaluation.pk])
             within = url != overview and request.path.startswith(f"{url}/")
             yield Tab(each.label, url, request.path == url or within)

@@ -10,7 +10,7 @@ from hengji.core.flaws import Flaw
 from hengji.core.workflow import EVIDENCE_STAGES, Stage
 from hengji.models import Evaluation
 from hengji.queries.evaluations import evaluations_of
-from hengji.web.frame import show_cycle
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.guard import Request
 
 SHOWN = "%Y-%m-%dT%H:%M"
@@ -31,10 +31,10 @@ def moment_text(moment: datetime | None) -> str:
 
 
 def evaluation_in(request: Request, evaluation_id: int) -> Evaluation:
-    """Return an evaluation of the person's, with its year shown in the frame."""
+    """Return an evaluation of the person's, with its year and tabs in the frame."""
     rows = evaluations_of(request.user).select_related("cycle", "unit", "agency")
     row = rows.get(pk=evaluation_id)
-    show_cycle(request, row.cycle)
+    show_evaluation(request, row)
     return row
 
 

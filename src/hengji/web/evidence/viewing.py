@@ -18,11 +18,11 @@ from hengji.core.permissions import Right
 from hengji.models import Evidence
 from hengji.queries.evidence import OneEvidence, evidence_rows, links_of, load_one_evidence
 from hengji.queries.files import path_of
+from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.evidence.frames import takes_evidence
 from hengji.web.evidence.listing import DescribedForm
 from hengji.web.evidence.serving import is_picture
 from hengji.web.forms import Form, initial_of
-from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
 from hengji.web.kept import forget_kept
 from hengji.web.listing import number_in
@@ -93,7 +93,7 @@ def unbind(request: Request, link_id: int) -> HttpResponse:
 def edit(request: Request, evidence_id: int) -> HttpResponse:
     """The form that says who supplied a piece of evidence, how and when."""
     row = evidence_rows(request.user).select_related("evaluation__cycle").get(pk=evidence_id)
-    show_cycle(request, row.evaluation.cycle)
+    show_evaluation(request, row.evaluation)
     initial = initial_of(request, **{name: getattr(row, name) for name in DESCRIBED})
     form = DescribedForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -109,7 +109,7 @@ def edit(request: Request, evidence_id: int) -> HttpResponse:
 def remove(request: Request, evidence_id: int) -> HttpResponse:
     """Ask before a piece of evidence is removed, and remove it."""
     row = evidence_rows(request.user).select_related("evaluation__cycle").get(pk=evidence_id)
-    show_cycle(request, row.evaluation.cycle)
+    show_evaluation(request, row.evaluation)
     if request.method == "POST":
         remove_evidence(row.pk, version=Form(request.POST).version, by=request.user)
         messages.success(request, f"已删除佐证“{row.name}”，记录留在操作记录里。")
@@ -126,7 +126,7 @@ def remove(request: Request, evidence_id: int) -> HttpResponse:
 
 def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> HttpResponse:
     row = found.listed.row
-    show_cycle(request, row.evaluation.cycle)
+    show_evaluation(request, row.evaluation)
     number = number_in(request, "page") or 1
     context = {
         "found": found,
