@@ -14,7 +14,7 @@ def links_of(served: Served) -> dict[str, str]:
 
 def test_demo_serves_the_example_to_every_role(tmp_path: Path) -> None:
     with serving(
-        "demo", "--serve", "--into", tmp_path / "demo", folder=tmp_path / "demo"
+        "demo", "--serve", "--into", tmp_path / "demo", folder=tmp_path / "demo", patience=300
     ) as served:
         wait_until(lambda: len(links_of(served)) == len(Role))
         chief = Browser()
