@@ -5,11 +5,13 @@ from decimal import Decimal
 from html import unescape
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from hengji.actions.papers import FieldChange, save_paper
+from hengji.core.flaws import FlawsFound
 from hengji.core.indicators import Indicator, TreeRules
 from hengji.core.paper_fields import FIELDS, Holds, PaperField
 from hengji.core.quantities import Points
@@ -19,9 +21,11 @@ from hengji.core.scoring_rules import Proportional
 from hengji.models import (
     Evaluation,
     EvaluationScheme,
+    Event,
     Evidence,
     EvidenceLink,
     Paper,
+    PaperChange,
     StoredFile,
     User,
 )
@@ -106,3 +110,28 @@ def wide(evaluation: Evaluation, leaves: int) -> None:
     Paper.objects.bulk_create(
         Paper(evaluation=evaluation, code=child.code, actual="90") for child in children
     )
+
+
+def changes(**typed: tuple[str, str]) -> dict[PaperField, FieldChange]:
+    """Return changes by field, each what was shown and what was typed."""
+    return {PaperField(name): FieldChange(*texts) for name, texts in typed.items()}
+
+
+def paper_of_leaf(code: str = A11) -> Paper:
+    """Return the paper of a leaf as it is stored."""
+    return Paper.objects.get(code=code)
+
+
+def refused(evaluation: Evaluation, by: User, code: str = A11, **typed: tuple[str, str]) -> str:
+    """Return the code of the one flaw that refuses a save, which leaves nothing."""
+    before = _stored()
+    with pytest.raises(FlawsFound) as found:
+        save_paper(evaluation.pk, code, changes(**typed), by=by)
+    assert _stored() == before
+    (flaw,) = found.value.flaws
+    return flaw.code
+
+
+def _stored() -> tuple[object, ...]:
+    papers = tuple(Paper.objects.order_by("pk").values())
+    return papers, PaperChange.objects.count(), Event.objects.count()

@@ -4,12 +4,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from hengji.actions.cycles import close_cycle
 from hengji.actions.drafts import submit_draft
 from hengji.actions.papers import (
     APPLIES_AND_NOT,
-    CHANGE_WITHOUT_REASON,
-    FIELD_NOT_YOURS,
     OVERRIDE_WITHOUT_ACTUAL,
     Clash,
     FieldChange,
@@ -18,26 +15,15 @@ from hengji.actions.papers import (
     save_paper,
 )
 from hengji.core.flaws import FlawsFound
-from hengji.core.paper_fields import FIELDS, NUMBER_UNREADABLE, TEXT_TOO_LONG, PaperField
-from hengji.core.permissions import NotAllowed, Role
+from hengji.core.paper_fields import NUMBER_UNREADABLE, TEXT_TOO_LONG, PaperField
 from hengji.core.scoring import CODE_UNKNOWN, OVERRIDE_OUT_OF_RANGE, OVERRIDE_WITHOUT_REASON
 from hengji.core.scoring_rules import OBSERVATION_OUT_OF_RANGE
-from hengji.core.workflow import MoveRefused, Stage
+from hengji.core.workflow import Stage
 from hengji.models import Evaluation, Event, Paper, PaperChange, User
-from tests import builders
 from tests.procedure import agency_person, evaluation_at
+from tests.scoring import A11, A12, changes, paper_of_leaf, refused
 
 pytestmark = pytest.mark.django_db
-A11, A12 = "A11", "A12"
-"""Siblings of three points each, a point for every criterion met: five and three."""
-
-
-def changes(**typed: tuple[str, str]) -> dict[PaperField, FieldChange]:
-    return {PaperField(name): FieldChange(*texts) for name, texts in typed.items()}
-
-
-def row(code: str = A11) -> Paper:
-    return Paper.objects.get(code=code)
 
 
 def counts() -> tuple[int, int]:
@@ -56,16 +42,6 @@ def begun() -> tuple[Evaluation, User]:
     return evaluation, crew.author
 
 
-def refused(evaluation: Evaluation, by: User, code: str = A11, **typed: tuple[str, str]) -> str:
-    """Return the code of the one flaw that refuses a save, which leaves nothing."""
-    before = counts(), list(Paper.objects.order_by("pk").values())
-    with pytest.raises(FlawsFound) as found:
-        save_paper(evaluation.pk, code, changes(**typed), by=by)
-    assert (counts(), list(Paper.objects.order_by("pk").values())) == before
-    (flaw,) = found.value.flaws
-    return flaw.code
-
-
 def test_the_first_save_of_a_leaf_makes_its_paper_and_scores_it(
     begun: tuple[Evaluation, User],
 ) -> None:
@@ -75,7 +51,7 @@ def test_the_first_save_of_a_leaf_makes_its_paper_and_scores_it(
         evaluation.pk, A11, changes(actual=("", "4"), fact=("", " 缺批复\r\n一份 ")), by=author
     )
 
-    paper = row()
+    paper = paper_of_leaf()
     assert (paper.actual, paper.fact, paper.score) == ("4", "缺批复\n一份", Decimal("2.40"))
     assert (paper.author, paper.updated_by, paper.version) == (author, author, 1)
     assert (saved.row, saved.sheet.scores[A11].points, saved.sheet.total) == (
@@ -112,18 +88,18 @@ def test_text_alone_changes_no_score_and_leaves_no_step_of_the_path(
 
     save_paper(evaluation.pk, A11, changes(judgement=("", "依据充分")), by=author)
 
-    assert (row().judgement, PaperChange.objects.count()) == ("依据充分", steps)
+    assert (paper_of_leaf().judgement, PaperChange.objects.count()) == ("依据充分", steps)
 
 
 def test_what_is_so_already_or_was_not_typed_over_is_no_change(
     drafted: tuple[Evaluation, User],
 ) -> None:
     evaluation, author = drafted
-    before = counts(), row().version
+    before = counts(), paper_of_leaf().version
 
     save_paper(evaluation.pk, A11, changes(actual=("4", " 5.0 "), method=("旧", "旧")), by=author)
 
-    assert (counts(), row().version) == before
+    assert (counts(), paper_of_leaf().version) == before
 
 
 def test_two_people_at_different_fields_lose_nothing(drafted: tuple[Evaluation, User]) -> None:
@@ -133,7 +109,7 @@ def test_two_people_at_different_fields_lose_nothing(drafted: tuple[Evaluation, 
     save_paper(evaluation.pk, A11, changes(method=("", "查阅")), by=author)
     save_paper(evaluation.pk, A11, changes(sampling=("", "随机")), by=other)
 
-    paper = row()
+    paper = paper_of_leaf()
     assert (paper.method, paper.sampling) == ("查阅", "随机")
     assert (paper.author, paper.updated_by) == (author, other)
 
@@ -152,8 +128,8 @@ def test_the_second_at_the_same_field_is_told_and_nothing_is_written(
         )
 
     assert found.value.clashes == (Clash(PaperField.METHOD, "", "查阅", "访谈"),)
-    assert found.value.row == row()
-    assert (row().method, row().sampling, counts()) == ("查阅", "", before)
+    assert found.value.row == paper_of_leaf()
+    assert (paper_of_leaf().method, paper_of_leaf().sampling, counts()) == ("查阅", "", before)
 
 
 def test_two_people_who_typed_the_same_do_not_clash(drafted: tuple[Evaluation, User]) -> None:
@@ -163,7 +139,7 @@ def test_two_people_who_typed_the_same_do_not_clash(drafted: tuple[Evaluation, U
     save_paper(evaluation.pk, A11, changes(actual=("5", "4")), by=author)
     save_paper(evaluation.pk, A11, changes(actual=("5", "4.0")), by=other)
 
-    assert (row().actual, row().updated_by) == ("4", author)
+    assert (paper_of_leaf().actual, paper_of_leaf().updated_by) == ("4", author)
 
 
 def test_what_was_shown_and_cannot_be_read_is_compared_as_it_is(
@@ -194,7 +170,7 @@ def test_what_cannot_stand_is_refused_whole(
     drafted: tuple[Evaluation, User], typed: dict[str, tuple[str, str]], code: str
 ) -> None:
     evaluation, author = drafted
-    typed.setdefault("fact", (row().fact, "一并填写的事实"))
+    typed.setdefault("fact", (paper_of_leaf().fact, "一并填写的事实"))
 
     assert refused(evaluation, author, **typed) == code
 
@@ -225,8 +201,8 @@ def test_an_override_stays_visible_in_the_because(drafted: tuple[Evaluation, Use
         "实际值 5，目标值 5，完成率 100.00%，分值 3，得 3.00 分；调整为 2.50 分，理由：批复晚于开工"
     )
     assert saved.sheet.scores[A11].because == because
-    assert row().changes.last().because == because
-    assert (row().score, saved.sheet.total) == (Decimal("2.50"), Decimal("99.50"))
+    assert paper_of_leaf().changes.last().because == because
+    assert (paper_of_leaf().score, saved.sheet.total) == (Decimal("2.50"), Decimal("99.50"))
 
 
 def test_a_leaf_that_does_not_apply_gives_its_points_to_its_siblings(
@@ -237,7 +213,7 @@ def test_a_leaf_that_does_not_apply_gives_its_points_to_its_siblings(
 
     saved = save_paper(evaluation.pk, A11, typed, by=author)
 
-    assert (row(A11).score, row(A12).score) == (None, Decimal("6.00"))
+    assert (paper_of_leaf(A11).score, paper_of_leaf(A12).score) == (None, Decimal("6.00"))
     assert saved.sheet.total == Decimal("100.00")
     path = PaperChange.objects.order_by("pk")[17:]
     assert [(each.paper.code, each.before, each.after, each.because) for each in path] == [
@@ -256,127 +232,8 @@ def test_an_emptied_actual_leaves_no_score_and_no_total(drafted: tuple[Evaluatio
 
     saved = save_paper(evaluation.pk, A11, changes(actual=("5", "")), by=author)
 
-    assert (row().score, saved.sheet.total) == (None, None)
-    assert row().changes.last().because == "没有实际完成值"
-
-
-@pytest.fixture
-def returned() -> tuple[Evaluation, User]:
-    """Return an evaluation whose draft was handed in and came back to be revised."""
-    evaluation, crew = evaluation_at(Stage.REVISING)
-    return evaluation, crew.author
-
-
-def test_after_the_first_draft_a_score_changes_for_a_reason_only(
-    returned: tuple[Evaluation, User],
-) -> None:
-    evaluation, author = returned
-
-    assert refused(evaluation, author, actual=("5", "4")) == CHANGE_WITHOUT_REASON.code
-    save_paper(evaluation.pk, A11, changes(actual=("5", "4")), reason=" 专家指出缺批复 ", by=author)
-
-    step = row().changes.last()
-    assert (step.stage, step.reason, step.by) == ("定稿", "专家指出缺批复", author)
-
-
-def test_the_reason_names_the_leaf_and_both_scores(returned: tuple[Evaluation, User]) -> None:
-    evaluation, author = returned
-
-    with pytest.raises(FlawsFound) as found:
-        save_paper(evaluation.pk, A11, changes(actual=("5", "")), by=author)
-
-    message = "“A11”由3.00 分改为无。"
-    assert found.value.flaws == (CHANGE_WITHOUT_REASON.at("理由", message),)
-
-
-def test_text_needs_no_reason_after_the_first_draft(returned: tuple[Evaluation, User]) -> None:
-    evaluation, author = returned
-
-    save_paper(evaluation.pk, A11, changes(judgement=("", "依据充分")), by=author)
-
-    assert row().judgement == "依据充分"
-
-
-def test_a_reason_over_the_limit_is_refused_with_both_numbers(
-    returned: tuple[Evaluation, User],
-) -> None:
-    evaluation, author = returned
-
-    with pytest.raises(FlawsFound) as found:
-        save_paper(evaluation.pk, A11, changes(actual=("5", "4")), reason="长" * 501, by=author)
-
-    assert found.value.flaws == (TEXT_TOO_LONG.at("理由", "“理由”有 501 字，最多 500 字。"),)
-
-
-@pytest.mark.parametrize(
-    ("stage", "counted"), [(Stage.CHECKING, "财政复核"), (Stage.EXPERT_REVIEW, "专家评审")]
-)
-def test_the_bureau_changes_scores_for_a_reason_and_no_word_of_a_paper(
-    stage: Stage, counted: str
-) -> None:
-    evaluation, crew = evaluation_at(stage)
-
-    texts = [field for field in FIELDS if field.value in {"fact", "deduction", "unit_view"}]
-    for field in texts:
-        code = refused(evaluation, crew.staff, **{field.value: (getattr(row(), field), "改写")})
-        assert code == FIELD_NOT_YOURS.code
-    assert refused(evaluation, crew.staff, actual=("5", "4")) == CHANGE_WITHOUT_REASON.code
-    save_paper(evaluation.pk, A11, changes(actual=("5", "4")), reason="批复缺失", by=crew.staff)
-
-    step = row().changes.last()
-    assert (step.stage, step.reason, step.by, row().author) == (
-        counted, "批复缺失", crew.staff, crew.author
-    )  # fmt: skip
-    assert Event.objects.order_by("sequence").last().verb == "调整指标得分"
-
-
-@pytest.mark.parametrize("stage", [Stage.CHECKING, Stage.EXPERT_REVIEW, Stage.SIGNED])
-def test_the_agency_changes_nothing_while_others_look_at_it(stage: Stage) -> None:
-    evaluation, crew = evaluation_at(stage)
-
-    with pytest.raises(MoveRefused):
-        save_paper(evaluation.pk, A11, changes(actual=("5", "4")), by=crew.author)
-
-
-def test_the_bureau_changes_nothing_while_the_agency_writes(
-    drafted: tuple[Evaluation, User],
-) -> None:
-    evaluation, _ = drafted
-    chief = User.objects.get(role=Role.CHIEF)
-
-    with pytest.raises(MoveRefused):
-        save_paper(evaluation.pk, A11, changes(actual=("5", "4")), reason="复核", by=chief)
-
-
-@pytest.mark.parametrize("role", [Role.LEADER, Role.UNIT, Role.EXPERT, Role.SYSTEM, Role.AUDITOR])
-def test_nobody_else_writes_a_paper(drafted: tuple[Evaluation, User], role: Role) -> None:
-    evaluation, _ = drafted
-    people = {
-        Role.UNIT: lambda: User.objects.get(role=Role.UNIT),
-        Role.EXPERT: builders.expert_account,
-    }
-    person = people.get(role, lambda: builders.account(role))()
-
-    with pytest.raises(NotAllowed):
-        save_paper(evaluation.pk, A11, changes(actual=("5", "4")), by=person)
-
-
-def test_another_agency_cannot_tell_that_the_evaluation_exists(
-    drafted: tuple[Evaluation, User],
-) -> None:
-    evaluation, _ = drafted
-    stranger = agency_person("乙评价公司", "别家的人")
-
-    with pytest.raises(Evaluation.DoesNotExist):
-        save_paper(evaluation.pk, A11, changes(actual=("5", "4")), by=stranger)
-
-
-def test_nothing_is_written_into_a_closed_year(drafted: tuple[Evaluation, User]) -> None:
-    evaluation, author = drafted
-    close_cycle(evaluation.cycle_id, by=User.objects.get(role=Role.CHIEF))
-
-    with pytest.raises(MoveRefused):
-        save_paper(evaluation.pk, A11, changes(actual=("5", "4")), by=author)
+    assert (paper_of_leaf().score, saved.sheet.total) == (None, None)
+    assert paper_of_leaf().changes.last().because == "没有实际完成值"
 
 
 def test_a_total_of_saved_papers_is_the_total_of_the_draft(

@@ -68,7 +68,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(*words: object, folder: Path, url: str = "", **settings: str) -> Iterator[Served]:
+def serving(
+    *words: object, folder: Path, url: str = "", patience: float = PATIENCE, **settings: str
+) -> Iterator[Served]:
     """Run a command that serves pages; nothing of it is left behind."""
     folder.mkdir(exist_ok=True)
     port = free_port()
@@ -84,7 +86,9 @@ def serving(*words: object, folder: Path, url: str = "", **settings: str) -> Ite
         )
     served = Served(process, (url or "http://127.0.0.1:{}").format(port), printed, logged)
     try:
-        wait_until(lambda: "Ctrl+C" in printed.read_text("utf-8") or process.poll() is not None)
+        wait_until(
+            lambda: "Ctrl+C" in printed.read_text("utf-8") or process.poll() is not None, patience
+        )
         assert process.poll() is None, logged.read_text("utf-8")
         yield served
     finally:

@@ -1,15 +1,18 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from pypdfium2 import PdfDocument
 
 from hengji.core.ledger import Scope
 from hengji.core.quantities import Points
 from hengji.core.workflow import Stage
 from hengji.core.working_papers import score_papers
+from hengji.demo.proving import PAPERS
 from hengji.demo.scripting import Script, script_of
 from hengji.demo.walking import Walk, carry_to
 from hengji.demo.years import tree_of
-from hengji.models import PaperChange
+from hengji.models import EvidenceLink, PaperChange
 from hengji.queries.papers import load_scored_papers
 from tests.procedure import ROAD, WHOLE, walk_of
 
@@ -74,3 +77,42 @@ def test_what_the_unit_says_is_answered_before_the_consultation_ends() -> None:
     kept = evaluation.opinions.values_list("code", "text", "accepted", "answer")
     assert list(kept) == said
     assert {each.by for each in evaluation.opinions.all()} == {walk.crew.unit}
+
+
+def test_an_evaluation_in_full_stands_on_files_records_and_one_waiver() -> None:
+    walk = scripted(walk_of(ROAD), Scope.PROJECT, "92.50", changes=1)
+    walk = replace(walk, script=replace(walk.script, in_full=True))
+
+    evaluation = carry_to(Stage.DRAFTING, walk)
+
+    links = EvidenceLink.objects.filter(evaluation=evaluation)
+    scored = {code for code, texts in walk.script.papers.items() if "actual" in texts}
+    bound = set(links.exclude(code="").values_list("code", flat=True))
+    waived = set(evaluation.papers.exclude(waiver="").values_list("code", flat=True))
+    assert bound == scored - {"D12"}
+    assert waived == {"D12"}
+    assert set(links.filter(evidence__name__endswith="pdf").values_list("place", flat=True)) == {
+        "第 1 页",
+        "第 2 页",
+        "第 3 页",
+    }
+    assert (evaluation.interviews.count(), evaluation.visits.count()) == (1, 1)
+    assert list(evaluation.materials.values_list("state", flat=True)) == [
+        *["已验收"] * 4,
+        "已交",
+        "已退回",
+        *["未交"] * 8,
+    ]
+
+
+def test_every_file_of_the_demonstration_says_that_it_is_one() -> None:
+    walk = scripted(walk_of(ROAD), Scope.PROJECT, "92.50", changes=1)
+    walk = replace(walk, script=replace(walk.script, in_full=True))
+
+    evaluation = carry_to(Stage.DRAFTING, walk)
+
+    files = evaluation.evidence.all()
+    assert len(files) == 9
+    assert [each.name for each in files if "演示数据" not in each.name] == []
+    pages = PdfDocument(PAPERS)
+    assert all("演示数据" in page.get_textpage().get_text_bounded() for page in pages)

@@ -4,6 +4,7 @@ import pytest
 
 from hengji.core.checkup.scores.table import IndicatorColumn
 from hengji.core.quantities import Points
+from hengji.core.scheme_notation import scheme_hash
 from hengji.core.workflow import Stage
 from hengji.models import Cycle, Evaluation, Paper
 from hengji.queries import indicator_scores
@@ -33,6 +34,7 @@ def test_a_leaf_without_score_leaves_it_and_its_parents_open_and_twins_are_left_
     scheme = row.schemes.latest("number")
     tree = scheme.content["tree"]
     tree["children"][1]["name"] = "项目 立项"
+    scheme.content_hash = scheme_hash(scheme.content)
     scheme.save()
 
     found = {each.name: each.score for each in sheet_indicators(row)}

@@ -125,3 +125,15 @@ def test_importing_the_rulebook_reads_no_framework() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "grades.yaml"
+    path.write_text("等级: 优", encoding="utf-8")
+    first = read_file(path, "本区").value
+    again = read_file(path, "本区").value
+
+    path.write_text("等级: 良好", encoding="utf-8")
+
+    assert first is again
+    assert read_file(path, "本区").value == {"等级": "良好"}

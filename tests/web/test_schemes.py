@@ -79,6 +79,15 @@ def test_last_years_scheme_is_offered_and_what_it_came_from_stays_visible() -> N
     assert "沿用2024年度“2023年度建设管理部部门整体支出”方案第 1 版" in page
 
 
+def test_an_amendment_is_not_offered_what_it_amends() -> None:
+    evaluation, crew = evaluation_at(Stage.COLLECTING)
+    send_back(evaluation.pk, Verb.AMEND_SCHEME, reason="扩大范围", by=crew.staff)
+
+    page = text_of(browser(crew.author), address(evaluation, "start-scheme"))
+
+    assert "scheme:" not in page
+
+
 def test_a_scheme_of_another_agency_is_not_offered() -> None:
     earlier, this, crew = last_year_and_this()
     other = agency_account("乙评价公司")

@@ -23,8 +23,7 @@ def rescore(evaluation: Evaluation, scheme: Scheme, edition: int, *, by: User) -
     """
     rows = {row.code: row for row in evaluation.papers.all()}
     known = {leaf.code for leaf in scheme.tree.leaves()}
-    papers = papers_of((row for code, row in rows.items() if code in known), {})
-    sheet = score_papers(scheme.tree, papers)
+    sheet = score_papers(scheme.tree, papers_of(rows.values(), {}))
     reasons = _because(sheet, rows, known, edition)
     scores = {code: score.points for code, score in sheet.scores.items()}
     changed = [row for code, row in rows.items() if row.score != scores.get(code)]

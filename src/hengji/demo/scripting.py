@@ -12,6 +12,7 @@ from random import Random
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hengji.core.consultation import Acceptance
 from hengji.core.indicators import Indicator, without
 from hengji.core.paper_fields import PaperField
 from hengji.core.quantities import Points
@@ -45,7 +46,7 @@ class Said(NamedTuple):
 
     code: str
     text: str
-    accepted: str
+    accepted: Acceptance
     answer: str
 
 
@@ -114,7 +115,7 @@ class _Change:
         return Said(
             self.code,
             f"{MARK}{leaf.name}少计了年末完成的部分，补交{leaf.data_source}，请核对。",
-            "采纳",
+            Acceptance.ACCEPTED,
             f"{MARK}补交的资料可以核对，定稿时按 {value_in_words(leaf, self.after.actual)} 计分。",
         )
 
@@ -188,6 +189,6 @@ def _refused(final: Mapping[str, Observed], random: Random) -> Iterator[Said]:
         yield Said(
             leaf.code,
             f"{MARK}{leaf.name}受上级统一安排影响，建议不扣分。",
-            "不采纳",
+            Acceptance.REFUSED,
             f"{MARK}没有提供可以核对的材料，维持原评分。",
         )

@@ -20,7 +20,6 @@ from hengji.actions.drafts import (
 from hengji.actions.paper_batches import save_papers
 from hengji.actions.papers import FieldChange
 from hengji.actions.schemes import adopt_framework, approve_scheme, submit_scheme
-from hengji.core.consultation import Acceptance
 from hengji.core.indicators import Indicator
 from hengji.core.paper_fields import PaperField, write_field
 from hengji.core.quantities import plain_number
@@ -156,7 +155,7 @@ class Walk:
             said = next(each for each in self.said if each.text == opinion.text)
             answer_opinion(
                 opinion.pk,
-                accepted=Acceptance(said.accepted),
+                accepted=said.accepted,
                 answer=said.answer,
                 version=opinion.version,
                 by=self.crew.author,

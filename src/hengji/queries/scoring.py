@@ -14,13 +14,13 @@ from hengji.models import (
     Evaluation,
     EvaluationScheme,
     Event,
-    EvidenceLink,
     Opinion,
     Paper,
     PaperChange,
     User,
 )
 from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evidence import Proof, proof_of
 from hengji.queries.papers import ScoredPapers, load_scored_papers
 from hengji.queries.rules import procedure_rules_of
 
@@ -70,7 +70,7 @@ class LeafPapers:
 
     leaf: Indicator
     row: Paper
-    evidence: tuple[EvidenceLink, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     changes: tuple[PaperChange, ...] = ()
     opinions: tuple[Opinion, ...] = ()
 
@@ -121,7 +121,7 @@ def load_leaf(scores: Scores, code: str) -> LeafPapers:
     return LeafPapers(
         leaf,
         row,
-        tuple(links.select_related("evidence", "interview", "visit")),
+        tuple(map(proof_of, links.select_related("evidence__file", "interview", "visit"))),
         tuple(changes.select_related("by")),
         opinions,
     )

@@ -4,6 +4,19 @@
 (() => {
   "use strict";
 
+  /* A file that proves the leaf is shown beside its score; the tree makes room. */
+  const viewer = document.querySelector("[data-viewer]");
+  const view = (shown) => {
+    viewer.hidden = !shown;
+    document.querySelector(".score-page").classList.toggle("viewing", shown);
+  };
+  if (viewer) {
+    document.addEventListener("htmx:afterSwap", (event) => {
+      if (event.detail.target.id === "beside-viewer") view(true);
+    });
+    viewer.querySelector("[data-close-viewer]").addEventListener("click", () => view(false));
+  }
+
   const page = document.querySelector("[data-scores]");
   if (!page || !page.dataset.save) return;
 
