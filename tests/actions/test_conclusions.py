@@ -14,6 +14,7 @@ from hengji.actions.conclusions import (
 from hengji.actions.procedure import send_back
 from hengji.actions.recording import Stale
 from hengji.core.flaws import FlawsFound
+from hengji.core.scheme_notation import scheme_hash
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.demo.walking import Walk, carry_to
@@ -96,10 +97,18 @@ def test_verifying_names_a_scheme_that_was_changed_after_its_approval() -> None:
     scheme.save()
     first = told()
     scheme.content = {"title": "别的"}
+    scheme.content_hash = scheme_hash(scheme.content)
     scheme.save()
 
     assert first == ((), ("2024年度“道路养护项目”批准的方案第 1 版被改过",))
-    assert told() == ((), ("2024年度“道路养护项目”的方案或底稿读不出来，被改过",))
+    assert told() == first
+
+
+def test_verifying_names_a_paper_that_can_no_longer_be_read() -> None:
+    evaluation, _ = evaluation_at(Stage.SIGNED)
+    Paper.objects.filter(evaluation=evaluation, code="A11").update(actual="四")
+
+    assert told() == ((), ("2024年度“道路养护项目”的底稿读不出来，被改过",))
 
 
 @pytest.mark.parametrize("stage", [Stage.CONSULTING, Stage.REVISING, Stage.ACCEPTED])

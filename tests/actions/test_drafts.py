@@ -14,11 +14,13 @@ from hengji.actions.drafts import (
     skip_expert_review,
     submit_draft,
 )
+from hengji.actions.interests import DeclaredInterest, declare_interest, waive_conflict
 from hengji.actions.papers import FieldChange, save_paper
 from hengji.actions.procedure import send_back
 from hengji.actions.recording import Stale
 from hengji.core.consultation import Acceptance
 from hengji.core.flaws import FlawsFound
+from hengji.core.interests import Interest, PartyKind
 from hengji.core.paper_fields import PaperField
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
@@ -49,6 +51,34 @@ def test_a_draft_without_a_value_at_a_leaf_has_no_total_and_is_refused() -> None
 
     assert codes(found) == ["actual-missing"]
     assert Evaluation.objects.get(pk=evaluation.pk).round == 0
+
+
+def test_an_author_with_an_interest_in_the_unit_hands_in_no_draft_until_it_is_waived() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    author = crew.author.member
+    tie = DeclaredInterest(PartyKind.MEMBER, author.pk, "建设管理部", Interest.KINSHIP, 2020)
+    declared = declare_interest(tie, by=crew.staff)
+
+    with pytest.raises(FlawsFound) as found:
+        submit_draft(evaluation.pk, by=crew.author)
+    waive_conflict(evaluation.pk, f"declaration-{declared.pk}", "无他人可派", by=crew.chief)
+    submit_draft(evaluation.pk, by=crew.author)
+
+    assert codes(found) == ["conflict-of-interest"]
+
+
+def test_a_reviewer_with_an_interest_in_the_unit_passes_nothing() -> None:
+    evaluation, crew = evaluation_at(Stage.FIRST_REVIEW)
+    reviewer = crew.reviewers[0]
+    tie = DeclaredInterest(
+        PartyKind.MEMBER, reviewer.member.pk, "建设管理部", Interest.KINSHIP, 2020
+    )
+    declare_interest(tie, by=crew.staff)
+
+    with pytest.raises(FlawsFound) as found:
+        pass_internal_review(evaluation.pk, by=reviewer)
+
+    assert codes(found) == ["conflict-of-interest"]
 
 
 def test_a_score_without_evidence_or_waiver_is_refused_at_each_leaf() -> None:

@@ -32,6 +32,7 @@ from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.consultation import Acceptance
 from hengji.core.events import Result
 from hengji.core.interests import Interest, PartyKind
+from hengji.core.packets.kinds import PacketKind
 from hengji.core.paper_fields import PaperField
 from hengji.core.permissions import Role
 from hengji.core.registry_lists import RegistryKind
@@ -46,16 +47,24 @@ from hengji.models import (
     Checkup,
     Cycle,
     Evaluation,
+    EvaluationDocument,
     Event,
+    Evidence,
+    EvidenceLink,
     Expert,
     Finding,
     FrameworkContract,
     InterestDeclaration,
+    Interview,
     Job,
     LedgerImport,
+    Material,
     Opinion,
+    Packet,
+    PacketReturn,
     Recommendation,
     ReportVersion,
+    SiteVisit,
     StoredFile,
     User,
 )
@@ -212,6 +221,14 @@ def bureaus(model: Any, path: str = "pk") -> Callable[[], Iterator[Value]]:
 
 VALUES: Mapping[str, Callable[[], Iterable[Value]]] = {
     "evaluation_id": rows_of(Evaluation, "name", AGENCY, UNIT),
+    "evidence_id": rows_of(Evidence, "evaluation__name", AGENCY),
+    "link_id": rows_of(EvidenceLink, "evaluation__name", AGENCY),
+    "material_id": rows_of(Material, "evaluation__name", AGENCY, UNIT),
+    "interview_id": rows_of(Interview, "evaluation__name", AGENCY),
+    "visit_id": rows_of(SiteVisit, "evaluation__name", AGENCY),
+    "document_id": rows_of(EvaluationDocument, "evaluation__name", AGENCY),
+    "packet_id": bureaus(Packet),
+    "return_id": bureaus(PacketReturn),
     "opinion_id": rows_of(Opinion, "evaluation__name", AGENCY, UNIT),
     "attachment_id": rows_of(Attachment, "evaluation__name", AGENCY, UNIT),
     "agency_id": rows_of(Agency, "name", AGENCY),
@@ -242,6 +259,9 @@ VALUES: Mapping[str, Callable[[], Iterable[Value]]] = {
     "name": plain("results", "return_draft"),
     "secret": plain("no-such-link"),
     "rest": plain("no-such-operation"),
+    "packet_kind": plain(*PacketKind),
+    "chapter": plain("project"),
+    "token": plain("no-such-upload"),
 }
 """A stranger to the value of a parameter answers 404; ``kind`` tries all kinds there are."""
 

@@ -192,17 +192,23 @@ def test_nothing_is_offered_in_a_closed_year() -> None:
     assert doors(page(crew.lead, evaluation)) == set()
 
 
-def test_the_tabs_lead_only_to_pages_that_are_there_and_serve_the_person() -> None:
-    evaluation, crew = evaluation_at(Stage.CONSULTING)
+def tabs(html: str) -> list[str]:
+    part = html[html.index('aria-label="本项评价"') :]
+    return re.findall(r">(\w+)</a>", part[: part.index("</nav>")])
 
+
+def test_the_tabs_lead_only_to_pages_that_serve_the_person_at_the_stage() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+
+    early = tabs(page(crew.unit, evaluation))
+    agency = tabs(page(crew.author, evaluation))
+    carry_to(Stage.CONSULTING, Walk(evaluation.pk, crew, FRAMEWORKS[ROAD]))
     html = page(crew.unit, evaluation)
 
-    tabs = html[html.index('aria-label="本项评价"') :]
-    tabs = tabs[: tabs.index("</nav>")]
-    base = f"/evaluations/{evaluation.pk}"
-    assert f'href="{base}" aria-current="page"' in tabs
-    assert f'href="{base}/opinions"' in tabs
-    assert "评分" not in tabs
+    assert early == ["概况", "方案", "材料"]
+    assert agency == ["概况", "方案", "材料", "佐证", "访谈", "现场勘查", "评分"]
+    assert tabs(html) == ["概况", "方案", "材料", "评分", "意见"]
+    assert f'href="/evaluations/{evaluation.pk}" aria-current="page"' in html
 
 
 def test_the_page_asks_the_same_number_of_questions_whatever_it_holds() -> None:

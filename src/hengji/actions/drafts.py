@@ -7,14 +7,22 @@ from hengji.actions.recording import EventDraft, changing, unchanged
 from hengji.core.consultation import Acceptance
 from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
+from hengji.core.interests import conflict_flaws
 from hengji.core.quantities import Points, format_points
 from hengji.core.verbs import Verb
 from hengji.core.workflow import ANSWER_STAGES, MoveRefused, Stage
 from hengji.core.working_papers import check_papers
 from hengji.models import Evaluation, Opinion, StageScore, User
+from hengji.queries.conflicts import conflicts_of
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.papers import load_scored_papers
-from hengji.queries.procedure import is_overdue, opinions_of_round, reviewer_flaw, unanswered
+from hengji.queries.procedure import (
+    authors_of,
+    is_overdue,
+    opinions_of_round,
+    reviewer_flaw,
+    unanswered,
+)
 from hengji.queries.recalculation import stored_score_flaws
 from hengji.queries.rules import procedure_rules_of
 from hengji.queries.schemes import load_scheme
@@ -60,9 +68,12 @@ def submit_draft(
     A draft that concludes 证据不足，暂不评级 has no total and needs none.
 
     Raises:
-        FlawsFound: A leaf has no score, or a score does not stand on evidence.
+        FlawsFound: A leaf has no score, a score does not stand on evidence, or
+            somebody who wrote a paper is barred by an interest.
     """
     with moving(evaluation_id, Verb.SUBMIT_DRAFT, by=by, version=version) as (event, evaluation):
+        if flaws := conflict_flaws(conflicts_of(evaluation, None, authors_of(evaluation, by))):
+            raise FlawsFound(flaws)
         evaluation.round += 1
         reason = note.strip() or f"提交初稿（第 {evaluation.round} 轮）"
         total = _conclude(evaluation, ScoreStage.AGENCY, reason, event, by)

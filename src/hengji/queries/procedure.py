@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from hengji.core.deadlines import working_days_after
 from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.interests import conflict_flaws
 from hengji.core.procedure import ProcedureRules
 from hengji.core.verbs import Verb
 from hengji.core.workflow import REVIEW_STAGES, Stage
-from hengji.models import Evaluation, Opinion, User
+from hengji.models import AgencyMember, Evaluation, Opinion, User
+from hengji.queries.conflicts import conflicts_of
 from hengji.queries.rules import procedure_rules_of
 
 REVIEWER_IS_AUTHOR = FlawKind(
@@ -37,6 +39,15 @@ SIGNER_NOT_LEAD = FlawKind(
     "定稿须由本项评价的主评人签字，当前账户不是。",
     "请由委托时确定的主评人登录签字；要换主评人的，请财政局办理更换。",
 )
+
+
+def authors_of(evaluation: Evaluation, by: User) -> tuple[AgencyMember, ...]:
+    """Return the people who wrote in the papers, and who hands them in."""
+    wrote = Q(user__in=evaluation.papers.values("author")) | Q(
+        user__in=evaluation.papers.values("updated_by")
+    )
+    rows = AgencyMember.objects.filter(wrote | Q(pk=by.member_id), agency=evaluation.agency)
+    return tuple(rows.distinct())
 
 
 def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Flaw | None:
@@ -67,11 +78,12 @@ def signer_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
 
 
 def _member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
+    """Return why somebody may sign nothing: no member of the agency, or barred from the unit."""
     member = by.member
-    if member and member.in_use and member.agency_id == evaluation.agency_id:
-        return None
-    message = f"账户“{by.name}”没有对应到“{evaluation.agency}”在用的评价人员。"
-    return SIGNER_NOT_MEMBER.at("签字", message)
+    if not (member and member.in_use and member.agency_id == evaluation.agency_id):
+        message = f"账户“{by.name}”没有对应到“{evaluation.agency}”在用的评价人员。"
+        return SIGNER_NOT_MEMBER.at("签字", message)
+    return next(iter(conflict_flaws(conflicts_of(evaluation, None, [member]))), None)
 
 
 def consulted_since(evaluation: Evaluation) -> datetime | None:

@@ -60,14 +60,14 @@ def check_signed_scores() -> Iterator[str]:
     rows = Evaluation.objects.filter(stage__in=SIGNED_STAGES).select_related("cycle")
     for evaluation in rows.order_by("pk"):
         name = f"{evaluation.cycle}“{evaluation.name}”"
+        if altered := _altered_scheme(evaluation):
+            yield f"{name}批准的方案第 {altered} 版被改过"
+            continue
         try:
             flaws = [*signed_score_flaws(evaluation)]
-            altered = _altered_scheme(evaluation)
         except _UNREADABLE:
-            yield f"{name}的方案或底稿读不出来，被改过"
+            yield f"{name}的底稿读不出来，被改过"
             continue
-        if altered:
-            yield f"{name}批准的方案第 {altered} 版被改过"
         for flaw in flaws:
             yield f"{name}：{flaw.message.rstrip('。')}"
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.ledger import Scope
@@ -47,7 +47,12 @@ def scheme_row(evaluation: Evaluation) -> EvaluationScheme | None:
     While an amendment is drafted, what was approved stays in force. None before
     there is any edition.
     """
-    return approved_row(evaluation) or last_row(evaluation)
+    return _in_force(evaluation).first()
+
+
+def _in_force(evaluation: Evaluation) -> QuerySet[EvaluationScheme]:
+    """Return the editions, the one in force first: approvals go up with the numbers."""
+    return evaluation.schemes.order_by(F("frozen_at").desc(nulls_last=True), "-number")
 
 
 def last_row(evaluation: Evaluation) -> EvaluationScheme | None:
@@ -62,8 +67,8 @@ def approved_row(evaluation: Evaluation) -> EvaluationScheme | None:
 
 def load_scheme(evaluation: Evaluation) -> Scheme | None:
     """Return the scheme in force; None before there is any."""
-    newest = evaluation.schemes.order_by("-number").values_list("pk", "content_hash").first()
-    return _scheme_of(*newest) if newest else None
+    found = _in_force(evaluation).values_list("pk", "content_hash").first()
+    return _scheme_of(*found) if found else None
 
 
 @lru_cache(maxsize=256)
