@@ -58,6 +58,9 @@ UNDER_WAY = frozenset(
 OF_PROCEDURE = frozenset({"change-lead", "commission", "opinion-letter", "opinions"})
 """Pages of a stage of the procedure; ``test_procedure`` looks at each."""
 
+BY_HAND = frozenset({"correct-score"})
+"""Where no agency evaluates, a score is entered by hand; ``test_situations`` looks at it."""
+
 LINKS = "Array.from(document.querySelectorAll('a[href]'), (link) => link.href)"
 SMALL_TARGETS = """(smallest) => {
   document.querySelectorAll(".topbar details").forEach((fold) => fold.setAttribute("open", ""));

@@ -7,6 +7,7 @@ import pytest
 from hengji.core.permissions import Role
 from tests.journeys.conftest import Visit
 from tests.journeys.crawling import (
+    BY_HAND,
     DOWNLOADS,
     NO_PAGES,
     OF_PROCEDURE,
@@ -33,7 +34,7 @@ def test_every_page_of_a_role_serves_everybody(role: Role, shared: Server, visit
     problems = [f"{each.name}: {problem}" for each in seen for problem in each.problems]
     titles = Counter(each.title for each in seen)
     shared_titles = [each.name for each in seen if titles[each.title] > 1]
-    elsewhere = DOWNLOADS | NO_PAGES | WITHOUT_LINK | UNDER_WAY | OF_PROCEDURE
+    elsewhere = DOWNLOADS | NO_PAGES | WITHOUT_LINK | UNDER_WAY | OF_PROCEDURE | BY_HAND
     elsewhere |= NOTHING_TO_SEE.get(role, set())
     linked = pages_for(role) - elsewhere
     unseen = sorted(linked - {each.name for each in seen})

@@ -15,6 +15,9 @@ def opened_form(page: Page) -> None:
     hand = Mouse(page)
     enter(hand)
     follow_menu(hand, "得分排名")
+    years = page.locator("details.cycle")
+    hand.press(years.locator("summary"))
+    hand.press(years.get_by_role("link", name="2023"))  # its scores were entered by hand
     hand.press(page.get_by_role("region", name="得分排名").get_by_role("link").first)
     hand.press(page.get_by_role("link", name="更正得分"))
 
