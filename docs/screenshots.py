@@ -43,9 +43,20 @@ def _of_the_demonstration(page: Page) -> None:
     _take(page, "report-page")
     follow_menu(hand, "得分排名")
     _take(page, "ranking")
+    _of_an_evaluation(hand)
     _of_check_ups(hand)
     page.get_by_role("link", name="首页").click()
     _take(page, "home")
+
+
+def _of_an_evaluation(hand: Mouse) -> None:
+    ranked = hand.page.get_by_role("region", name="得分排名")
+    hand.press(ranked.get_by_role("link").nth(2))
+    tabs = hand.page.get_by_role("navigation", name="本项评价")
+    _take(hand.page, "evaluation")
+    hand.press(tabs.get_by_role("link", name="评分", exact=True))
+    hand.press(hand.page.get_by_role("link", name=re.compile("完成率|执行率")).first)
+    _take(hand.page, "scoring")
 
 
 def _of_check_ups(hand: Mouse) -> None:
