@@ -263,7 +263,7 @@ def test_people_who_save_at_the_same_moment_all_find_their_words() -> None:
     evaluation, crew = evaluation_at(Stage.DRAFTING)
     codes = list(Paper.objects.values_list("code", flat=True))
     fields = (PaperField.METHOD, PaperField.SAMPLING, PaperField.JUDGEMENT, PaperField.EXAMINED)
-    saved: list[SavedPaper] = []
+    saved, events = list[SavedPaper](), Event.objects.count()
 
     def write(field: PaperField) -> None:
         for code in codes:
@@ -284,4 +284,4 @@ def test_people_who_save_at_the_same_moment_all_find_their_words() -> None:
         for field in fields
     }
     assert found == {(code, field): f"{code} {field}" for code in codes for field in fields}
-    assert Event.objects.filter(verb="填写底稿").count() == 5 * len(codes)
+    assert Event.objects.count() == events + len(saved)
