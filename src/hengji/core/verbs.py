@@ -192,7 +192,7 @@ RIGHT_FOR: Mapping[Verb, Right] = MappingProxyType(
         Verb.ADD_SITE_VISIT: Right.KEEP_EVIDENCE,
         Verb.EDIT_SITE_VISIT: Right.KEEP_EVIDENCE,
         Verb.SAVE_TEXT: Right.EVALUATE,
-        Verb.BUILD_EVALUATION: Right.SEE_WORK,
+        Verb.BUILD_EVALUATION: Right.KEEP_EVIDENCE,
         Verb.EXPORT_PACKETS: Right.EXCHANGE_PACKETS,
         Verb.RECEIVE_PACKET: Right.EXCHANGE_PACKETS,
         Verb.IMPORT_PACKET: Right.EXCHANGE_PACKETS,

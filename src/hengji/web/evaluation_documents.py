@@ -127,7 +127,7 @@ def text(request: Request, evaluation_id: int, chapter: str) -> HttpResponse:
     return render(request, "hengji/evaluation_text.html", context, status=status)
 
 
-@button(Right.SEE_WORK)
+@button(Right.KEEP_EVIDENCE)
 def build(request: Request, evaluation_id: int) -> HttpResponse:
     """Ask for a document of an evaluation to be built."""
     form = KindForm(request.POST)
@@ -150,6 +150,7 @@ def document(request: Request, document_id: int, kind: str) -> HttpResponseBase:
 def documents_panel(request: Request, row: Evaluation) -> dict[str, Any]:
     """Return what ``_evaluation_documents.html`` shows of an evaluation."""
     found = list(evaluation_documents_of(request.user).filter(evaluation=row))
+    builds = reach_of(Role(request.user.role), Right.KEEP_EVIDENCE)
     return {
         "evaluation_id": row.pk,
         "kinds": tuple(
@@ -157,7 +158,7 @@ def documents_panel(request: Request, row: Evaluation) -> dict[str, Any]:
             for kind in DocumentKind
         ),
         "jobs": _jobs(request, row),
-        "can_build": row.cycle.is_open,
+        "can_build": row.cycle.is_open and builds is not None,
         "leads_to_texts": True,
     }
 
