@@ -120,6 +120,45 @@ def test_who_wrote_or_handed_in_does_not_review() -> None:
     assert pass_internal_review(evaluation.pk, by=crew.lead).stage == "二级复核"
 
 
+def test_who_wrote_in_between_does_not_review_either() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    between = crew.reviewers[0]
+    save_paper(evaluation.pk, "A11", {PaperField.METHOD: FieldChange("", "查")}, by=between)
+    save_paper(evaluation.pk, "A11", {PaperField.METHOD: FieldChange("查", "查阅")}, by=crew.author)
+    submit_draft(evaluation.pk, by=crew.author)
+
+    with pytest.raises(FlawsFound) as found:
+        pass_internal_review(evaluation.pk, by=between)
+
+    assert codes(found) == ["reviewer-is-author"]
+
+
+def test_a_draft_is_handed_in_by_a_member_of_an_agency_without_interest() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    with pytest.raises(FlawsFound) as nobody:
+        submit_draft(evaluation.pk, by=agency_account("甲评价公司"))
+    agency = crew.author.agency_id
+    declare_interest(
+        DeclaredInterest(PartyKind.AGENCY, agency, "建设管理部", Interest.KINSHIP, 2020),
+        by=crew.staff,
+    )
+
+    with pytest.raises(FlawsFound) as tied:
+        submit_draft(evaluation.pk, by=crew.author)
+
+    assert (codes(nobody), codes(tied)) == (["signer-not-member"], ["conflict-of-interest"])
+
+
+def test_no_objection_beside_an_objection_is_refused() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING)
+
+    with pytest.raises(FlawsFound) as found:
+        give_opinion(evaluation.pk, text="不同意", agrees=True, by=crew.unit)
+
+    assert codes(found) == ["agrees-with-text"]
+    assert not Opinion.objects.exists()
+
+
 def test_a_second_account_of_the_author_does_not_review_either() -> None:
     evaluation, crew = evaluation_at(Stage.FIRST_REVIEW)
     twin = agency_account("甲评价公司")

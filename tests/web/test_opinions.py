@@ -22,7 +22,7 @@ def test_the_unit_gives_opinions_on_leaves_or_the_whole_or_has_none() -> None:
     statuses = [
         give(client, evaluation, leaf="A11", text="扣分过重"),
         give(client, evaluation, text="总体客观"),
-        give(client, evaluation, text="不算", agrees="yes"),
+        give(client, evaluation, agrees="yes"),
         give(client, evaluation, text=" "),
         give(client, evaluation, leaf="Z99", text="不存在的指标"),
     ]

@@ -19,6 +19,7 @@ from hengji.queries.papers import load_scored_papers
 from hengji.queries.procedure import (
     authors_of,
     is_overdue,
+    member_flaw,
     opinions_of_round,
     reviewer_flaw,
     unanswered,
@@ -32,6 +33,12 @@ OPINION_EMPTY = FlawKind(
     Severity.ERROR,
     "反馈意见或答复是空白的。",
     "请写明意见；没有意见的，请选“无异议”。",
+)
+AGREES_WITH_TEXT = FlawKind(
+    "agrees-with-text",
+    Severity.ERROR,
+    "写了意见，却点了“无异议”。",
+    "请点“反馈意见”；确实没有意见的，清空文字后再点“无异议”。",
 )
 OPINION_ON_NO_LEAF = FlawKind(
     "opinion-on-no-leaf",
@@ -69,10 +76,14 @@ def submit_draft(
 
     Raises:
         FlawsFound: A leaf has no score, a score does not stand on evidence, or
-            somebody who wrote a paper is barred by an interest.
+            the agency or somebody who wrote a paper is barred by an interest, or
+            the sender is nobody of the agency.
     """
     with moving(evaluation_id, Verb.SUBMIT_DRAFT, by=by, version=version) as (event, evaluation):
-        if flaws := conflict_flaws(conflicts_of(evaluation, None, authors_of(evaluation, by))):
+        if flaw := member_flaw(evaluation, by):
+            raise FlawsFound([flaw])
+        conflicts = conflicts_of(evaluation, evaluation.agency, authors_of(evaluation, by))
+        if flaws := conflict_flaws(conflicts):
             raise FlawsFound(flaws)
         evaluation.round += 1
         reason = note.strip() or f"提交初稿（第 {evaluation.round} 轮）"
@@ -108,13 +119,15 @@ def give_opinion(
     """Keep what the evaluated unit says to the draft; no objection is an opinion too.
 
     Raises:
-        FlawsFound: It says nothing, or is about no leaf of the scheme.
+        FlawsFound: It says nothing or two things, or is about no leaf of the scheme.
         MoveRefused: The unit is not being consulted.
     """
     with changing(Verb.GIVE_OPINION, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
         if evaluation.stage != Stage.CONSULTING:
             raise MoveRefused(Verb.GIVE_OPINION, Stage(evaluation.stage))
+        if agrees and text.strip():
+            raise FlawsFound([AGREES_WITH_TEXT.at("意见", f"写了“{text.strip()[:20]}”。")])
         said = text.strip() or ("无异议" if agrees else "")
         if not said:
             raise FlawsFound([OPINION_EMPTY.at("意见", "没有填写意见。")])

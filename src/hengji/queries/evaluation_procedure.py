@@ -18,6 +18,7 @@ from hengji.core.workflow import (
 from hengji.models import Evaluation, Signature, User
 from hengji.queries.procedure import (
     is_overdue,
+    member_flaw,
     opinions_of_round,
     reviewer_flaw,
     signer_flaw,
@@ -102,6 +103,9 @@ def hindrance_of(move: Move, evaluation: Evaluation, user: User) -> str:
     match move.verb:
         case Verb.PASS_INTERNAL_REVIEW:
             flaw = reviewer_flaw(evaluation, user, procedure_rules_of(evaluation.cycle))
+            return flaw.message if flaw else ""
+        case Verb.SUBMIT_DRAFT:
+            flaw = member_flaw(evaluation, user)
             return flaw.message if flaw else ""
         case Verb.SIGN_FINAL:
             flaw = signer_flaw(evaluation, user)

@@ -1,17 +1,23 @@
 """What the procedure (评价程序) asks of an evaluation: who wrote, who signed, since when."""
 
+import json
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hengji.core.deadlines import working_days_after
+from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.interests import conflict_flaws
+from hengji.core.packets.forms import Topic
+from hengji.core.packets.merging import Side
+from hengji.core.permissions import Role
 from hengji.core.procedure import ProcedureRules
+from hengji.core.quantities import Points
 from hengji.core.verbs import Verb
 from hengji.core.workflow import REVIEW_STAGES, Stage
-from hengji.models import AgencyMember, Evaluation, Opinion, User
+from hengji.models import AgencyMember, Evaluation, Event, Opinion, User
 from hengji.queries.conflicts import conflicts_of
 from hengji.queries.rules import procedure_rules_of
 
@@ -43,23 +49,51 @@ SIGNER_NOT_LEAD = FlawKind(
 
 def authors_of(evaluation: Evaluation, by: User) -> tuple[AgencyMember, ...]:
     """Return the people who wrote in the papers, and who hands them in."""
-    wrote = Q(user__in=evaluation.papers.values("author")) | Q(
-        user__in=evaluation.papers.values("updated_by")
+    wrote = (
+        Q(user__in=evaluation.papers.values("author"))
+        | Q(user__in=evaluation.papers.values("updated_by"))
+        | Q(user__in=writers_of(evaluation))
     )
     rows = AgencyMember.objects.filter(wrote | Q(pk=by.member_id), agency=evaluation.agency)
     return tuple(rows.distinct())
 
 
+def writers_of(evaluation: Evaluation) -> frozenset[int]:
+    """Return the accounts that ever saved a paper of an evaluation, or imported one.
+
+    The papers keep the first and the last who wrote; the log keeps all.
+    """
+    of_agency = Event.objects.filter(role=Role.AGENCY, actor_id__isnull=False)
+    saved = of_agency.filter(
+        object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
+        object_id=evaluation.pk,
+        verb=Verb.SAVE_PAPER,
+    )
+    imported = of_agency.filter(verb=Verb.IMPORT_PACKET, cycle_id=evaluation.cycle_id)
+    where = f"{Topic.PAPERS}/{evaluation.pk}/"
+    wrote = {
+        actor
+        for actor, details in imported.values_list("actor_id", "details")
+        if any(
+            line[0].startswith(where) and line[-1].endswith(Side.THEIRS.label)
+            for line in json.loads(details).get("values", ())
+        )
+    }
+    return frozenset(wrote.union(saved.values_list("actor_id", flat=True).distinct()))
+
+
 def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Flaw | None:
     """Return why somebody may not pass the present level of internal review."""
-    if flaw := _member_flaw(evaluation, by):
+    if flaw := member_flaw(evaluation, by):
         return flaw
     themselves = User.objects.filter(member_id=by.member_id)
+    accounts = frozenset(themselves.values_list("pk", flat=True))
     wrote = evaluation.papers.filter(
         Q(author__in=themselves) | Q(updated_by__in=themselves) | Q(changes__by__in=themselves)
     )
     signed = evaluation.signatures.filter(round=evaluation.round, by__in=themselves)
-    if wrote.exists() or signed.filter(step=Verb.SUBMIT_DRAFT).exists():
+    handed_in = signed.filter(step=Verb.SUBMIT_DRAFT)
+    if wrote.exists() or handed_in.exists() or accounts & writers_of(evaluation):
         message = f"{by.name}编制、修改了底稿或提交了初稿。"
         return REVIEWER_IS_AUTHOR.at(evaluation.stage, message)
     earlier = signed.filter(step__in=REVIEW_STAGES).first()
@@ -70,20 +104,38 @@ def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Fl
 
 def signer_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
     """Return why somebody may not sign the final evaluation."""
-    if flaw := _member_flaw(evaluation, by):
+    if flaw := member_flaw(evaluation, by):
         return flaw
     if by.member_id != evaluation.lead_id:
         return SIGNER_NOT_LEAD.at("签字", f"{by.name}不是主评人（{evaluation.lead}）。")
     return None
 
 
-def _member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
+def member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
     """Return why somebody may sign nothing: no member of the agency, or barred from the unit."""
     member = by.member
     if not (member and member.in_use and member.agency_id == evaluation.agency_id):
         message = f"账户“{by.name}”没有对应到“{evaluation.agency}”在用的评价人员。"
         return SIGNER_NOT_MEMBER.at("签字", message)
-    return next(iter(conflict_flaws(conflicts_of(evaluation, None, [member]))), None)
+    return next(iter(conflict_flaws(conflicts_of(evaluation, evaluation.agency, [member]))), None)
+
+
+def accepted_score(evaluation: Evaluation) -> Points | None:
+    """Return the score that stood before the present final: accepted, or the bureau's own.
+
+    None where the last acceptance was of no score, or its commission is cancelled.
+    """
+    path = evaluation.stage_scores.filter(stage=ScoreStage.FINAL)
+    accepted = evaluation.signatures.filter(step=Verb.ACCEPT).last()
+    if accepted is None:
+        signed = evaluation.signatures.filter(step=Verb.SIGN_FINAL).first()
+        last = path.filter(at__lt=signed.at).last() if signed else path.last()
+        return last.score if last else None
+    later = evaluation.signatures.filter(pk__gt=accepted.pk, step=Verb.CANCEL_COMMISSION)
+    if accepted.opinion or later.exists():
+        return None
+    last = path.filter(at__lt=accepted.at).last()
+    return last.score if last else None
 
 
 def consulted_since(evaluation: Evaluation) -> datetime | None:

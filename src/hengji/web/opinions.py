@@ -71,8 +71,8 @@ def give_opinion(request: Request, evaluation_id: int) -> HttpResponse:
     if not form.is_valid():
         raise FlawsFound(form.flaws)
     agrees = form.data.get("agrees") == "yes"
-    said = {} if agrees else {"text": form.cleaned_data["text"], "code": form.cleaned_data["leaf"]}
-    keep_opinion(evaluation_id, **said, agrees=agrees, by=request.user)
+    text, code = form.cleaned_data["text"], "" if agrees else form.cleaned_data["leaf"]
+    keep_opinion(evaluation_id, text=text, code=code, agrees=agrees, by=request.user)
     forget_kept(request)
     messages.success(request, "已反馈：无异议。" if agrees else "已反馈意见。")
     return redirect("opinions", evaluation_id)
