@@ -11,16 +11,18 @@ from hengji.actions.conclusions import (
     sign_final,
     waive_evidence,
 )
+from hengji.actions.papers import FieldChange, save_paper
 from hengji.actions.procedure import send_back
 from hengji.actions.recording import Stale
 from hengji.core.flaws import FlawsFound
+from hengji.core.paper_fields import PaperField
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.demo.walking import Walk, carry_to
-from hengji.models import Evaluation, Paper, User
+from hengji.models import Evaluation, Event, Paper, StageScore, User
 from hengji.queries.chain import check_scores
 from tests.builders import agency_account, evaluation_named
-from tests.procedure import FRAMEWORKS, ROAD, evaluation_at
+from tests.procedure import FRAMEWORKS, ROAD, evaluation_at, walk_of
 
 pytestmark = pytest.mark.django_db
 SOUND = ((), ())
@@ -177,10 +179,46 @@ def test_a_returned_final_can_be_signed_again() -> None:
 
     returned = send_back(evaluation.pk, Verb.RETURN_FINAL, reason="缺附件", by=crew.staff)
 
-    assert (returned.stage, returned.score) == ("修改定稿", Decimal("100.00"))
+    assert (returned.stage, returned.score, returned.rank) == ("修改定稿", Decimal("92.50"), 1)
     assert sign_final(evaluation.pk, by=crew.lead).stage == "待验收"
     accept(evaluation.pk, by=crew.staff)
     assert archive(evaluation.pk, by=crew.staff).stage == "已归档"
+
+
+def test_a_final_that_is_not_accepted_leaves_the_score_that_was() -> None:
+    evaluation, crew = evaluation_at(Stage.ACCEPTED)
+    reopen_evaluation(evaluation.pk, reason="申诉", by=crew.chief)
+    change = {
+        PaperField.ACTUAL: FieldChange("5", "4"),
+        PaperField.DEDUCTION: FieldChange("", "少一条"),
+    }
+    save_paper(evaluation.pk, "A11", change, reason="少一条", by=crew.author)
+    signed = sign_final(evaluation.pk, by=crew.lead)
+    assert signed.score == Decimal("99.40")
+
+    returned = send_back(evaluation.pk, Verb.RETURN_FINAL, reason="不认可", by=crew.staff)
+
+    last = evaluation.stage_scores.last()
+    assert returned.score == Decimal("100.00")
+    assert (last.before, last.score, last.reason) == (
+        Decimal("99.40"),
+        Decimal("100.00"),
+        "验收退回：不认可",
+    )
+    assert '["得分", "99.40", "100.00"]' in Event.objects.order_by("sequence").last().details
+    assert told() == SOUND
+
+
+def test_a_final_returned_with_nothing_accepted_before_leaves_no_score() -> None:
+    walk = walk_of()
+    StageScore.objects.filter(evaluation_id=walk.evaluation_id).delete()
+    Evaluation.objects.filter(pk=walk.evaluation_id).update(score=None, grade="", rank=None)
+    carry_to(Stage.SIGNED, walk)
+
+    returned = send_back(walk.evaluation_id, Verb.RETURN_FINAL, reason="缺", by=walk.crew.staff)
+
+    assert (returned.score, returned.grade, returned.rank) == (None, "", None)
+    assert told() == SOUND
 
 
 @pytest.mark.parametrize(("code", "reason"), [("A11", " "), ("Z99", "没有")])

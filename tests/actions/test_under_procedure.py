@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from hengji.actions.commissions import cancel_commission
+from hengji.actions.conclusions import reopen_evaluation
 from hengji.actions.cycles import close_cycle
 from hengji.actions.evaluations import edit_evaluation
 from hengji.actions.interests import DeclaredInterest, declare_interest
@@ -13,7 +15,18 @@ from hengji.core.evaluations import Kind
 from hengji.core.flaws import FlawsFound
 from hengji.core.interests import Interest, PartyKind
 from hengji.core.workflow import Stage
-from hengji.models import Agency, BudgetUnit, Cycle, Evaluation, LedgerImport, StageScore, User
+from hengji.models import (
+    Agency,
+    BudgetUnit,
+    Cycle,
+    Evaluation,
+    Event,
+    LedgerImport,
+    StageScore,
+    User,
+)
+from hengji.queries.chain import check_scores
+from hengji.queries.evaluations import load_evaluation
 from hengji.queries.imports import load_preview
 from tests.builders import ROWS, evaluation_named, imported, ledger_file
 from tests.procedure import evaluation_at
@@ -51,6 +64,37 @@ def test_a_score_from_leaves_is_not_corrected_by_hand(stage: Stage) -> None:
     assert [flaw.code for flaw in found.value.flaws] == ["score-from-leaves"]
     assert f"“道路养护项目”的阶段是“{stage}”" in found.value.flaws[0].message
     assert StageScore.objects.count() == steps
+
+
+def test_a_cancelled_commission_shows_no_draft_and_opens_no_score_to_the_hand() -> None:
+    evaluation, crew = evaluation_at(Stage.FIRST_REVIEW)
+    cancelled = cancel_commission(evaluation.pk, reason="换机构", by=crew.staff)
+    changed = ((ROWS[0][0], "60.00", *ROWS[0][2:]), *ROWS[1:])
+
+    with pytest.raises(FlawsFound) as by_hand:
+        correct_score(
+            evaluation.pk, score=Decimal(60), reason="改", version=cancelled.version, by=crew.staff
+        )
+    with pytest.raises(FlawsFound) as by_ledger:
+        imported(evaluation.cycle, crew.chief, ledger_file(changed))
+
+    refused = [flaw.code for found in (by_hand, by_ledger) for flaw in found.value.flaws]
+    assert set(refused) == {"score-from-leaves", "agency-from-commission"}
+    assert load_evaluation(crew.unit, evaluation.pk).path == ()
+    assert not load_evaluation(crew.staff, evaluation.pk).by_hand
+    assert cancelled.score == Decimal("92.50")
+
+
+def test_a_score_from_leaves_goes_with_a_cancelled_commission() -> None:
+    evaluation, crew = evaluation_at(Stage.ACCEPTED)
+    reopen_evaluation(evaluation.pk, reason="复查", by=crew.chief)
+
+    cancelled = cancel_commission(evaluation.pk, reason="换机构", by=crew.staff)
+
+    scores = check_scores()
+    assert (cancelled.score, cancelled.grade, cancelled.rank) == (None, "", None)
+    assert '["得分", "100.00", ""]' in Event.objects.order_by("sequence").last().details
+    assert (scores.differing, scores.recalculated) == ((), ())
 
 
 def test_a_ledger_does_not_overwrite_a_score_from_leaves_and_nothing_of_it_is_written() -> None:

@@ -3,6 +3,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from hengji.actions.evidence import attach_file
 from hengji.core.permissions import Role
+from hengji.core.workflow import Stage
 from hengji.models import Cycle, Evaluation, LedgerImport, User
 from hengji.queries.cycles import cycle_of, cycles_of
 from hengji.queries.evaluations import evaluations_of, load_attachment, load_evaluation
@@ -17,6 +18,7 @@ from tests.builders import (
     expert_account,
     unit_account,
 )
+from tests.procedure import evaluation_at
 
 
 def names(user: User) -> set[str]:
@@ -64,6 +66,19 @@ def test_a_stranger_cannot_tell_an_evaluation_or_its_files_exist(cycle: Cycle, c
     with pytest.raises(ObjectDoesNotExist):
         load_preview(stranger, LedgerImport.objects.get().pk)
     assert load_attachment(unit_account("建设管理部"), attachment.pk) == attachment
+
+
+@pytest.mark.django_db
+def test_a_file_of_a_draft_is_not_the_units_before_it_is_consulted() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    attachment = attach_file(evaluation.pk, [b"draft"], "初稿.txt", note="", by=crew.staff)
+
+    with pytest.raises(ObjectDoesNotExist):
+        load_attachment(crew.unit, attachment.pk)
+    assert load_evaluation(crew.unit, evaluation.pk).attachments == ()
+    assert load_attachment(crew.author, attachment.pk) == attachment
+    Evaluation.objects.filter(pk=evaluation.pk).update(stage=Stage.CONSULTING)
+    assert load_attachment(crew.unit, attachment.pk) == attachment
 
 
 def test_figures_filters_and_exports_count_only_what_one_may_see(cycle: Cycle) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hengji.actions.procedure import MOVE_WITHOUT_REASON, moving, sign
 from hengji.actions.recording import changing
+from hengji.actions.standing_scores import set_standing_score
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.interests import conflict_flaws
@@ -137,11 +138,16 @@ def commission(
 def cancel_commission(
     evaluation_id: int, *, reason: str, by: User, version: int | None = None
 ) -> Evaluation:
-    """Take an evaluation back from the agency; what was drafted stays on record."""
+    """Take an evaluation back from the agency; what was drafted stays on record.
+
+    A score that leaves made goes with the agency; one the bureau entered stays.
+    """
     with moving(evaluation_id, Verb.CANCEL_COMMISSION, by=by, reason=reason, version=version) as (
         event,
         evaluation,
     ):
+        if evaluation.signatures.filter(step=Verb.ACCEPT).exists():
+            set_standing_score(evaluation, None, event)
         event.change("第三方机构", evaluation.agency, None)
         event.change("主评人", evaluation.lead, None)
         event.change("结论", evaluation.outcome, "")

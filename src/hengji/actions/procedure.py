@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from django.utils import timezone
 
 from hengji.actions.recording import EventDraft, changing
+from hengji.actions.standing_scores import restore_accepted_score
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage, move_from
@@ -81,10 +82,17 @@ def send_back(
     """Return an evaluation to an earlier stage, for a reason.
 
     What was drafted, scored and said stays; the limit of the stage begins anew.
+    A final that is not accepted leaves the score that was accepted before it.
     """
     if verb not in RETURNS:
         raise ValueError(verb)
-    with moving(evaluation_id, verb, by=by, reason=reason, version=version) as (_, evaluation):
+    with moving(evaluation_id, verb, by=by, reason=reason, version=version) as (
+        event,
+        evaluation,
+    ):
+        if verb is Verb.RETURN_FINAL:
+            words = f"{verb}：{reason.strip()}"
+            restore_accepted_score(evaluation, event, reason=words, by=by)
         sign(evaluation, verb, reason, by)
     return evaluation
 

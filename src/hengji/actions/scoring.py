@@ -14,7 +14,7 @@ from hengji.core.quantities import format_points, round_points
 from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
 from hengji.models import Evaluation, StageScore, User
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evaluations import evaluations_of, has_scored_papers
 from hengji.queries.rules import scale_of
 
 SCORE_OUT_OF_RANGE = FlawKind(
@@ -87,6 +87,9 @@ def _check(evaluation: Evaluation, score: Decimal, reason: str, full: Decimal) -
     flaws = []
     if evaluation.stage != Stage.PLANNED:
         message = f"“{evaluation.name}”的阶段是“{evaluation.stage}”，得分由指标得分合计。"
+        raise FlawsFound([SCORE_FROM_LEAVES.at("得分", message)])
+    if has_scored_papers(evaluation):
+        message = f"“{evaluation.name}”的委托已撤销，底稿里已有指标得分。"
         raise FlawsFound([SCORE_FROM_LEAVES.at("得分", message)])
     if not 0 <= score <= full or score != round_points(score):
         message = f"填写的是 {score} 分，应在 0 分到 {format_points(full)} 分之间。"

@@ -48,8 +48,8 @@ class Change:
 class Recorded:
     """A row of the records, as far as a ledger can say anything about it.
 
-    ``under_procedure`` says that an agency evaluates it or has, so that its
-    score comes from leaves.
+    ``under_procedure`` says that an agency evaluates it or has scored its
+    leaves, so that its score comes from them.
     """
 
     name: str

@@ -46,8 +46,9 @@ class ProcedureRules:
 SCORE_FROM_LEAVES = FlawKind(
     "score-from-leaves",
     Severity.ERROR,
-    "评价正在按程序开展或已按程序定稿，得分由指标得分合计，不能直接改写。",
-    "请在该项评价的“评分”里调整指标得分；已定稿的，请财政局负责人重启评价后调整。",
+    "评价正在按程序开展、已按程序定稿，或撤销委托前已有指标得分，得分由指标得分合计，不能直接改写。",
+    "请在该项评价的“评分”里调整指标得分；已定稿的，请财政局负责人重启评价后调整；"
+    "撤销了委托的，请重新委托。",
 )
 AGENCY_FROM_COMMISSION = FlawKind(
     "agency-from-commission",

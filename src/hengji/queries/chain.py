@@ -227,16 +227,18 @@ def check_scores() -> ScoresFound:
     """Compare every score with the last final one of its path, and signed ones with leaves.
 
     Scores of earlier steps do not count yet. Where an evaluation is left
-    unrated, or was and is not signed again, there is none.
+    unrated, or a final score was taken back with nothing accepted before it,
+    there is none.
     """
     path = StageScore.objects.filter(evaluation=OuterRef("pk"), stage=ScoreStage.FINAL)
     path = path.order_by("-pk")
-    unrated = Signature.objects.filter(evaluation=OuterRef("pk"), step=Verb.LEAVE_UNRATED)
+    emptying = (Verb.LEAVE_UNRATED, Verb.RETURN_FINAL, Verb.CANCEL_COMMISSION)
+    emptied = Signature.objects.filter(evaluation=OuterRef("pk"), step__in=emptying)
     evaluations = Evaluation.objects.annotate(last=Subquery(path.values("score")[:1]))
     differing = evaluations.filter(
         Q(score__lt=F("last"))
         | Q(score__gt=F("last"))
-        | Q(score=None, last__isnull=False, outcome="") & ~Exists(unrated)
+        | Q(score=None, last__isnull=False, outcome="") & ~Exists(emptied)
         | Q(score__isnull=False, last=None)
     )
     told = tuple(

@@ -34,7 +34,8 @@ class EvaluationPage:
     """One evaluation with all that belongs to it, oldest first.
 
     Of the events only the last are here; ``events_before`` counts the others.
-    The score path is empty for a unit that is not consulted yet.
+    The score path and the files are empty for a unit that is not consulted yet;
+    ``by_hand`` tells whether the score may be corrected.
     """
 
     evaluation: Evaluation
@@ -43,6 +44,7 @@ class EvaluationPage:
     events: tuple[Event, ...]
     events_before: int
     shows_scores: bool
+    by_hand: bool
 
 
 def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
@@ -61,24 +63,35 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
         object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
         object_id=evaluation_id,
     ).order_by("-sequence")
+    shown = shows_path(user, evaluation)
     return EvaluationPage(
         evaluation,
-        tuple(evaluation.stage_scores.select_related("by")) if shows_path(user, evaluation) else (),
-        tuple(evaluation.attachments.select_related("file", "by")),
+        tuple(evaluation.stage_scores.select_related("by")) if shown else (),
+        tuple(evaluation.attachments.select_related("file", "by")) if shown else (),
         tuple(reversed(events[:LAST_EVENTS])) if everything else (),
         max(events.count() - LAST_EVENTS, 0) if everything else 0,
         shows_scores=_shows_scores(evaluation, user),
+        by_hand=evaluation.stage == Stage.PLANNED and not has_scored_papers(evaluation),
     )
 
 
 def shows_path(user: User, evaluation: Evaluation) -> bool:
-    """Tell whether the user sees how the score comes about.
+    """Tell whether the user sees how the score comes about, and the files beside it.
 
-    A unit does not see the score of a draft it is not asked about yet; what
-    was entered without the procedure hides nothing.
+    A unit does not see the score of a draft it is not asked about yet, even
+    when the commission is cancelled; what was entered without the procedure
+    hides nothing.
     """
     stage = Stage(evaluation.stage)
-    return stage is Stage.PLANNED or sees_leaf_scores(stage, Role(user.role))
+    if sees_leaf_scores(stage, Role(user.role)):
+        return True
+    untouched = evaluation.round == 0 and not evaluation.signatures.exists()
+    return stage is Stage.PLANNED and untouched
+
+
+def has_scored_papers(evaluation: Evaluation) -> bool:
+    """Tell whether leaves were scored, so that no score is entered beside them."""
+    return evaluation.papers.filter(score__isnull=False).exists()
 
 
 def _shows_scores(evaluation: Evaluation, user: User) -> bool:
@@ -90,8 +103,11 @@ def load_attachment(user: User, attachment_id: int) -> Attachment:
     """Return one attachment of an evaluation the user may see.
 
     Raises:
-        DoesNotExist: There is none, or it is not the user's to see.
+        DoesNotExist: There is none, or it is not the user's to see yet.
     """
-    return Attachment.objects.select_related("file").get(
+    found = Attachment.objects.select_related("file", "evaluation").get(
         pk=attachment_id, evaluation__in=evaluations_of(user)
     )
+    if not shows_path(user, found.evaluation):
+        raise Attachment.DoesNotExist
+    return found

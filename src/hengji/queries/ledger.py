@@ -2,12 +2,14 @@
 
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from hengji.core.grading import Grade
 from hengji.core.imports import Recorded
 from hengji.core.ledger import FundNature, Ledger, LedgerRow, Origin, Scope
 from hengji.core.quantities import Points, Yuan, format_points
 from hengji.core.workflow import Stage
-from hengji.models import Cycle, Evaluation
+from hengji.models import Cycle, Evaluation, Paper
 
 TABLE = "得分排名"
 _COLUMNS = (
@@ -44,9 +46,11 @@ class Records(NamedTuple):
 
 def load_records(cycle: Cycle) -> Records:
     """Return what the records hold of a year."""
+    scored = Paper.objects.filter(evaluation=OuterRef("pk"), score__isnull=False)
     rows = list(
         Evaluation.objects.filter(cycle=cycle)
         .order_by("position", "pk")
+        .annotate(has_scored_papers=Exists(scored))
         .values_list(
             "pk",
             "name",
@@ -59,6 +63,7 @@ def load_records(cycle: Cycle) -> Records:
             "spent",
             "self_score",
             "stage",
+            "has_scored_papers",
         )
     )
     return Records(tuple(_recorded(*row[1:]) for row in rows), tuple(row[0] for row in rows))
@@ -75,6 +80,7 @@ def _recorded(  # noqa: PLR0917 - the columns of one query
     spent: Yuan | None,
     self_score: Points | None,
     stage: str,
+    has_scored_papers: bool,
 ) -> Recorded:
     return Recorded(
         name=name,
@@ -86,7 +92,7 @@ def _recorded(  # noqa: PLR0917 - the columns of one query
         budget=budget,
         spent=spent,
         self_score=self_score,
-        under_procedure=stage != Stage.PLANNED,
+        under_procedure=stage != Stage.PLANNED or has_scored_papers,
     )
 
 
