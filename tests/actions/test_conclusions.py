@@ -119,7 +119,7 @@ def test_scores_of_steps_before_the_final_one_do_not_disturb_verifying(stage: St
 
 
 def test_an_unrated_evaluation_says_why_and_has_no_score() -> None:
-    evaluation, crew = evaluation_at(Stage.REVISING)
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
 
     with pytest.raises(FlawsFound) as found:
         leave_unrated(evaluation.pk, reason=" ", version=evaluation.version, by=crew.author)
@@ -127,7 +127,7 @@ def test_an_unrated_evaluation_says_why_and_has_no_score() -> None:
         evaluation.pk, reason=" 账册缺失 ", version=evaluation.version, by=crew.author
     )
     row.refresh_from_db()
-    signed = sign_final(row.pk, by=crew.lead)
+    signed = carry_to(Stage.SIGNED, Walk(row.pk, crew, FRAMEWORKS[ROAD]))
 
     assert [flaw.code for flaw in found.value.flaws] == ["unrated-without-reason"]
     assert (row.outcome, row.outcome_reason) == ("证据不足，暂不评级", "账册缺失")
@@ -138,26 +138,27 @@ def test_an_unrated_evaluation_says_why_and_has_no_score() -> None:
     assert told() == SOUND
 
 
-def test_an_evaluation_is_left_unrated_only_while_it_is_drafted_or_finished() -> None:
-    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+def test_an_evaluation_is_left_unrated_only_while_it_is_drafted() -> None:
+    evaluation, crew = evaluation_at(Stage.REVISING)
 
-    with pytest.raises(MoveRefused, match="评价现场评价，不能暂不评级"):
+    with pytest.raises(MoveRefused, match="评价修改定稿，不能暂不评级"):
         leave_unrated(evaluation.pk, reason="早", version=evaluation.version, by=crew.author)
     with pytest.raises(Stale):
         leave_unrated(evaluation.pk, reason="早", version=1, by=crew.author)
 
 
 def test_an_unrated_evaluation_is_rated_again_and_gets_its_score_when_signed() -> None:
-    evaluation, crew = evaluation_at(Stage.REVISING)
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
     with pytest.raises(MoveRefused, match="不能恢复评级"):
-        rate_again(evaluation.pk, version=evaluation.version, by=crew.author)
+        rate_again(evaluation.pk, reason="补到", version=evaluation.version, by=crew.author)
     row = leave_unrated(evaluation.pk, reason="缺账", version=evaluation.version, by=crew.author)
 
-    row = rate_again(row.pk, version=row.version, by=crew.author)
+    row = rate_again(row.pk, reason="补到", version=row.version, by=crew.author)
 
-    assert (row.outcome, row.outcome_reason, row.score) == ("", "", None)
+    assert (row.outcome, row.outcome_reason, row.score) == ("", "", Decimal("92.50"))
     assert told() == SOUND
-    assert sign_final(row.pk, by=crew.lead).score == Decimal("100.00")
+    signed = carry_to(Stage.SIGNED, Walk(row.pk, crew, FRAMEWORKS[ROAD]))
+    assert signed.score == Decimal("100.00")
 
 
 def test_a_reopened_evaluation_keeps_its_score_until_another_is_signed() -> None:

@@ -102,7 +102,7 @@ def test_only_the_lead_finds_the_button_to_sign() -> None:
 
     assert "sign_final" in doors(page(crew.lead, evaluation))
     assert "sign_final" not in doors(page(crew.author, evaluation))
-    assert doors(page(crew.author, evaluation)) == {"return_draft", "leave_unrated"}
+    assert doors(page(crew.author, evaluation)) == {"return_draft"}
 
 
 def test_moves_are_made_by_the_page_each_with_what_it_asks_for() -> None:
@@ -124,7 +124,7 @@ def test_an_evaluation_is_left_unrated_and_rated_again_by_the_page() -> None:
 
     left = act(crew.author, evaluation, Verb.LEAVE_UNRATED, "账册缺失")
     html = page(crew.staff, evaluation)
-    again = act(crew.author, evaluation, Verb.RATE_AGAIN)
+    again = act(crew.author, evaluation, Verb.RATE_AGAIN, "补到了")
 
     assert (left, again) == (302, 302)
     assert "<strong>证据不足，暂不评级</strong>" in html

@@ -1,9 +1,10 @@
 """The end of an evaluation (定稿、验收、归档): signed, accepted, kept, reopened."""
 
 from hengji.actions.drafts import keep_total
-from hengji.actions.procedure import go_on, moving, sign
+from hengji.actions.procedure import MOVE_WITHOUT_REASON, go_on, moving, sign
 from hengji.actions.ranking import NOT_RANKED, rerank
 from hengji.actions.recording import EventDraft, changing
+from hengji.actions.standing_scores import restore_accepted_score, set_standing_score
 from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.grading import grade_of
@@ -36,11 +37,13 @@ def leave_unrated(evaluation_id: int, *, reason: str, by: User, version: int) ->
     """Conclude that the evidence does not carry a score (证据不足，暂不评级).
 
     The conclusion goes the way of a draft: reviewed, put to the unit, checked
-    and signed. Scores of leaves stay in their papers and count for nothing.
+    and signed. Scores of leaves stay in their papers and count for nothing. What
+    is left unrated has no score, so an earlier one goes at once; the event says
+    which, and ``rate_again`` puts it back.
 
     Raises:
         FlawsFound: It does not say why.
-        MoveRefused: The evaluation is neither being drafted nor finished.
+        MoveRefused: The evaluation is not being drafted.
     """
     with changing(Verb.LEAVE_UNRATED, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
@@ -50,25 +53,36 @@ def leave_unrated(evaluation_id: int, *, reason: str, by: User, version: int) ->
             raise FlawsFound([UNRATED_WITHOUT_REASON.at("理由", "理由是空白的。")])
         event.about, event.summary = evaluation, reason.strip()
         event.change("结论", evaluation.outcome, UNRATED)
-        event.change("得分", evaluation.score, None)
+        set_standing_score(evaluation, None, event)
         evaluation.outcome, evaluation.outcome_reason = UNRATED, reason.strip()
-        evaluation.score, evaluation.grade, evaluation.rank = None, "", None
         sign(evaluation, Verb.LEAVE_UNRATED, reason, by)
         evaluation.version += 1
         evaluation.save()
-        rerank(evaluation.cycle)
     return evaluation
 
 
-def rate_again(evaluation_id: int, *, by: User, version: int) -> Evaluation:
-    """Take back that an evaluation is left unrated; its score is set when it is signed."""
+def rate_again(evaluation_id: int, *, reason: str, by: User, version: int) -> Evaluation:
+    """Take back that an evaluation is left unrated; its score is set when it is signed.
+
+    Until then the score that was accepted before stands again.
+
+    Raises:
+        FlawsFound: It does not say why.
+        MoveRefused: The evaluation is not being drafted, or is not left unrated.
+    """
     with changing(Verb.RATE_AGAIN, by) as event:
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, version)
         if evaluation.stage not in CONCLUDING_STAGES or not evaluation.outcome:
             raise MoveRefused(Verb.RATE_AGAIN, Stage(evaluation.stage))
-        event.about = evaluation
+        if not reason.strip():
+            raise FlawsFound([MOVE_WITHOUT_REASON.at("理由", "恢复评级须写明理由。")])
+        event.about, event.summary = evaluation, reason.strip()
         event.change("结论", evaluation.outcome, "")
         evaluation.outcome = evaluation.outcome_reason = ""
+        restore_accepted_score(
+            evaluation, event, reason=f"{Verb.RATE_AGAIN}：{reason.strip()}", by=by
+        )
+        sign(evaluation, Verb.RATE_AGAIN, reason, by)
         evaluation.version += 1
         evaluation.save()
     return evaluation

@@ -150,8 +150,11 @@ EVIDENCE_STAGES = frozenset(
 ANSWER_STAGES = frozenset({Stage.DRAFTING, Stage.CONSULTING})
 """When opinions of the unit are answered; a draft may be returned because of one."""
 
-CONCLUDING_STAGES = frozenset({Stage.DRAFTING, Stage.REVISING})
-"""When the agency may conclude that the evidence carries no score, or take it back."""
+CONCLUDING_STAGES = frozenset({Stage.DRAFTING})
+"""When the agency may conclude that the evidence carries no score, or take it back.
+
+Reviews, consultation and check follow; a final goes back to the draft first.
+"""
 
 WAIVING_STAGES = frozenset(tuple(Stage)[Stage.FIELD_WORK.number : Stage.SIGNED.number])
 """When a leaf may be let stand without evidence."""

@@ -66,7 +66,7 @@ DOORS: Mapping[Verb, Door] = MappingProxyType(
         Verb.ARCHIVE: Door(archive),
         Verb.REOPEN_EVALUATION: Door(reopen_evaluation, "reason"),
         Verb.LEAVE_UNRATED: Door(leave_unrated, "reason"),
-        Verb.RATE_AGAIN: Door(rate_again),
+        Verb.RATE_AGAIN: Door(rate_again, "reason"),
         **{verb: Door(partial(send_back, verb=verb), "reason") for verb in RETURNS},
     }
 )
