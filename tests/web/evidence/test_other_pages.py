@@ -8,11 +8,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hengji.actions.evidence import add_evidence, add_interview, add_site_visit, bind_evidence
+from hengji.actions.evidence import (
+    add_evidence,
+    add_interview,
+    add_site_visit,
+    bind_evidence,
+    edit_interview,
+)
 from hengji.core.permissions import Role
 from hengji.core.workflow import Stage
 from hengji.demo.walking import Crew
 from hengji.models import Evaluation, Evidence, EvidenceLink, Interview, SiteVisit
+from hengji.queries.evidence import leaves_of
 from tests import builders
 from tests.evidence import jpeg, pdf
 from tests.procedure import evaluation_at
@@ -156,6 +163,21 @@ def test_an_interview_is_written_with_its_leaves_and_files(at_work: At) -> None:
     assert all(words in html for words in ("王五", "答：四月。", "A21"))
     alone = client.post(f"{page}/add", {**TALK, "interviewers": "张三"})
     assert (alone.status_code, "访谈人填了 1 人" in alone.content.decode()) == (422, True)
+
+
+def test_a_form_that_was_overtaken_comes_back_with_all_its_ticks(at_work: At) -> None:
+    evaluation, crew, agency = at_work
+    codes = [leaf.code for leaf in leaves_of(evaluation)][:3]
+    talk = {**TALK, "held_at": timezone.now(), "secret": True, "recorded": True}
+    row = add_interview(evaluation.pk, talk, by=crew.author)
+    address, typed = f"/interviews/{row.pk}", {**TALK, "codes": codes, "recorded": "on"}
+    edit_interview(row.pk, {"post": "科长"}, version=row.version, by=crew.author)
+
+    stale = agency.post(address, {**typed, "version": row.version})
+    form = agency.get(address).context["form"]
+
+    assert stale.status_code == 409
+    assert [form[name].value() for name in ("codes", "recorded", "secret")] == [codes, True, False]
 
 
 def test_a_visit_is_offered_what_the_camera_wrote_and_nothing_is_saved_unseen(
