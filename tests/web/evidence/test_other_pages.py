@@ -217,6 +217,16 @@ def test_a_visit_is_corrected_and_an_odd_number_is_told(at_work: At) -> None:
     assert (row.measured, row.version) == ("14", 2)
 
 
+def test_an_interview_before_all_budgets_is_told_in_words(at_work: At) -> None:
+    evaluation, _, agency = at_work
+    talk = {**TALK, "held_at": "0001-01-01T00:00"}
+
+    answer = agency.post(f"/evaluations/{evaluation.pk}/interviews/add", talk)
+
+    assert (answer.status_code, Interview.objects.count()) == (422, 0)
+    assert answer.context["form"].errors["held_at"] == ["时间在 1990 年之前，请核对年份。"]
+
+
 def test_completeness_is_shown_by_agency_and_to_each_its_own(at_work: At) -> None:
     evaluation, crew, agency = at_work
     row = add_evidence(evaluation.pk, [jpeg()], "照片.jpg", by=crew.author)
