@@ -24,8 +24,8 @@ class Kept(TypedDict):
 
 
 def typed_in(request: HttpRequest) -> dict[str, list[str]]:
-    """Return the fields of a posted form that may be offered again; none where files came."""
-    if request.method != "POST" or request.FILES:
+    """Return the fields of a posted form that may be offered again; files never."""
+    if request.method != "POST":
         return {}
     fields = {
         name: values

@@ -102,8 +102,12 @@ def test_basic_data_are_filled_in_and_a_clash_is_told(at_work: At) -> None:
     key = html.split('name="value-')[1].split('"')[0]
 
     saved = unit.post(address, {f"value-{key}": "12.6", f"shown-{key}": ""})
-    clash = unit.post(address, {f"value-{key}": "13", f"shown-{key}": ""})
+    from_page = {"HTTP_REFERER": f"http://testserver/evaluations/{evaluation.pk}/materials"}
+    clash = unit.post(address, {f"value-{key}": "13", f"shown-{key}": ""}, **from_page)
+    again = unit.get(f"/evaluations/{evaluation.pk}/materials").content.decode()
 
+    assert f'name="shown-{key}" value="12.6"' in again
+    assert f'name="value-{key}" value="13"' in again
     assert (saved.status_code, clash.status_code) == (302, 409)
     assert evaluation.basic_data.get().value == "12.6"
 
