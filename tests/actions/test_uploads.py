@@ -153,6 +153,11 @@ def test_what_nobody_finishes_is_swept(at_work: tuple[Evaluation, Crew]) -> None
     with pytest.raises(Evaluation.DoesNotExist):
         upload_of(token, by=crew.author)
     assert upload_of(fresh, by=crew.author).offset == 0
+    with pytest.raises(FlawsFound) as gone, finishing(token, evaluation.pk, by=crew.author):
+        pass
+    assert [flaw.message for flaw in gone.value.flaws] == [
+        "“合同.pdf”不在待收的文件里：已经收下，或者没有及时提交，被清理了。"
+    ]
 
 
 def test_a_program_sent_in_parts_is_no_evidence(

@@ -142,13 +142,15 @@ def test_a_conflict_shows_three_values_and_asks() -> None:
     answer = client.get(url)
     html = answer.content.decode()
     name = re.search(r'type="radio" name="(choice-[^"]+)"', html)
-    refused = posted(client, url, html)
+    refused = posted(client, url, html, reason="核对过。", **{"choice-PAPERS-x": "ours"})
     taken = posted(client, url, html, **{name[1] if name else "": "theirs"})
 
     assert "A11 立项依据充分性 道路养护项目 实际完成值" in words(answer)
     assert "空白 3 4" in words(answer)
     assert "&lt;b&gt;查看了批复。&lt;/b&gt;" in html
     assert refused.status_code == 422
+    assert refused.context["form"]["reason"].value() == "核对过。"
+    assert "choice-PAPERS-x:ours" in refused.context["chosen"]
     assert "“道路养护项目”A11 立项依据充分性的“实际完成值”两边都有改动。" in words(refused)
     assert taken["Location"] == LIST
     assert [(each.actual, each.fact) for each in Paper.objects.all()] == [

@@ -27,6 +27,7 @@ def test_the_grid_saves_row_by_row_and_names_what_it_did_not_save(
     typed = {"actual:A11": "4", "was-actual:A11": "5", "actual:A12": "三", "was-actual:A12": "3"}
     other = agency_person("甲评价公司", "另一编制人")
     save_paper(evaluation.pk, "A21", {PaperField.ACTUAL: FieldChange("4", "2")}, by=other)
+    save_paper(evaluation.pk, A12, {PaperField.ACTUAL: FieldChange("3", "1")}, by=other)
 
     response = client.post(path, {**typed, "actual:A21": "3", "was-actual:A21": "4"})
 
@@ -39,7 +40,7 @@ def test_the_grid_saves_row_by_row_and_names_what_it_did_not_save(
         (), True, "另一编制人在"
     )  # fmt: skip
     stored = dict(Paper.objects.values_list("code", "actual"))
-    assert (stored[A11], stored[A12], stored["A21"]) == ("4", "3", "2")
+    assert (stored[A11], stored[A12], stored["A21"]) == ("4", "1", "2")
 
 
 def test_the_grid_lists_every_leaf_with_its_score_and_its_evidence(

@@ -114,15 +114,10 @@ def upload_of(token: str, *, by: User) -> Upload:
     Raises:
         DoesNotExist: It is nobody's, somebody else's, too old, or was finished.
     """
-    try:
-        said: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=LASTS_SECONDS)
-    except signing.BadSignature:
-        raise Evaluation.DoesNotExist from None
-    path = Path(settings.FILES_FOLDER) / said["file"]
-    if said["by"] != by.pk or not path.exists():
+    upload = _announced(token, by=by, max_age=LASTS_SECONDS)
+    if not upload.path.exists():
         raise Evaluation.DoesNotExist
-    evaluation = evaluations_of(by).get(pk=said["at"])
-    return Upload(token, evaluation.pk, path, said["name"], said["size"])
+    return upload
 
 
 def append_part(token: str, offset: int, chunks: Iterable[bytes], *, by: User) -> int:
@@ -156,9 +151,9 @@ def finishing(token: str, evaluation_id: int, *, by: User) -> Iterator[Incoming]
 
     Raises:
         DoesNotExist: It is not the person's own, or of another evaluation.
-        FlawsFound: Some of it has not arrived.
+        FlawsFound: Some of it has not arrived, or it is no longer there.
     """
-    upload = upload_of(token, by=by)
+    upload = _announced(token, by=by)
     if upload.evaluation_id != evaluation_id:
         raise Evaluation.DoesNotExist
     if not upload.is_complete:
@@ -169,6 +164,19 @@ def finishing(token: str, evaluation_id: int, *, by: User) -> Iterator[Incoming]
         upload.path.unlink(missing_ok=True)
         raise
     upload.path.unlink(missing_ok=True)
+
+
+def _announced(token: str, *, by: User, max_age: int | None = None) -> Upload:
+    """Return what the person announced, whether it is still there or not."""
+    try:
+        said: dict[str, Any] = signing.loads(token, salt=_SALT, max_age=max_age)
+    except signing.BadSignature:
+        raise Evaluation.DoesNotExist from None
+    if said["by"] != by.pk:
+        raise Evaluation.DoesNotExist
+    evaluation = evaluations_of(by).get(pk=said["at"])
+    path = Path(settings.FILES_FOLDER) / said["file"]
+    return Upload(token, evaluation.pk, path, said["name"], said["size"])
 
 
 def _digest(path: Path) -> str:
@@ -184,5 +192,9 @@ def _check_size(name: str, size: int) -> None:
 
 
 def _unfinished(upload: Upload) -> Flaw:
-    message = f"“{upload.name}”应有 {upload.size} 字节，收到 {upload.offset} 字节。"
+    message = (
+        f"“{upload.name}”应有 {upload.size} 字节，收到 {upload.offset} 字节。"
+        if upload.path.exists()
+        else f"“{upload.name}”不在待收的文件里：已经收下，或者没有及时提交，被清理了。"
+    )
     return UPLOAD_UNFINISHED.at(upload.name, message)

@@ -1,6 +1,7 @@
 """Forms (表单) that take what they declare and nothing else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
-from hengji.web.kept import kept_fields
+from hengji.web.kept import kept_fields, kept_lists
 
 FIELD_WRONG = FlawKind(
     "field-wrong",
@@ -18,6 +19,12 @@ FIELD_WRONG = FlawKind(
     "请返回上一页，按提示改正该栏。",
 )
 ALWAYS = frozenset({"csrfmiddlewaretoken", "version"})
+
+
+class Shown(dict[str, object]):
+    """What a form shows first, and the lists that were kept from it, if any were."""
+
+    kept: Mapping[str, list[str]] = MappingProxyType({})
 
 
 class Renderer(TemplatesSetting):
@@ -39,6 +46,16 @@ class Form(forms.Form):
         unknown = set(self.data) - set(self.fields) - ALWAYS - set(extra)
         if self.is_bound and unknown:
             raise BadRequest(f"unknown fields: {sorted(unknown)}")
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """Return what a field shows first; of a kept form, no tick is a tick taken away."""
+        kept = self.initial.kept if isinstance(self.initial, Shown) else {}
+        if not field.disabled and kept.keys() & self.fields.keys():
+            if isinstance(field, forms.MultipleChoiceField):
+                return kept.get(field_name, [])
+            if isinstance(field, forms.BooleanField):
+                return field_name in kept
+        return super().get_initial_for_field(field, field_name)
 
     @property
     def version(self) -> int:
@@ -70,4 +87,6 @@ def number_of(text: str) -> int:
 
 def initial_of(request: HttpRequest, **values: object) -> dict[str, object]:
     """Return what a form shows first: what was kept from an unsaved form wins."""
-    return {**values, **kept_fields(request)}
+    shown = Shown({**values, **kept_fields(request)})
+    shown.kept = kept_lists(request)
+    return shown

@@ -4,7 +4,7 @@ A form whose session ended, or that somebody else overtook, goes into the
 session of the browser; only the same person gets it back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TypedDict
 
 from django.http import HttpRequest
@@ -24,8 +24,8 @@ class Kept(TypedDict):
 
 
 def typed_in(request: HttpRequest) -> dict[str, list[str]]:
-    """Return the fields of a posted form that may be offered again; none where files came."""
-    if request.method != "POST" or request.FILES:
+    """Return the fields of a posted form that may be offered again; files never."""
+    if request.method != "POST":
         return {}
     fields = {
         name: values
@@ -56,20 +56,17 @@ def kept_for(request: HttpRequest) -> Kept | None:
     return None
 
 
-def kept_fields(request: HttpRequest) -> Mapping[str, str]:
-    """Return the kept fields that belong to the page asked for; once they show, they stay."""
+def kept_lists(request: HttpRequest) -> Mapping[str, list[str]]:
+    """Return all kept values of each field of the page asked for; once they show, they stay."""
     kept = kept_for(request)
     if kept is None or request.path not in {kept["path"], kept["action"]}:
         return {}
-    return {name: values[-1] for name, values in kept["fields"].items()}
+    return kept["fields"]
 
 
-def kept_list(request: HttpRequest, name: str, otherwise: Sequence[object]) -> list[object]:
-    """Return all kept values of a field with several; the others if nothing was kept."""
-    kept = kept_for(request)
-    if kept is None or request.path not in {kept["path"], kept["action"]}:
-        return list(otherwise)
-    return list(kept["fields"].get(name, ()))
+def kept_fields(request: HttpRequest) -> Mapping[str, str]:
+    """Return the kept fields that belong to the page asked for, each with its last value."""
+    return {name: values[-1] for name, values in kept_lists(request).items()}
 
 
 def forget_kept(request: HttpRequest) -> None:

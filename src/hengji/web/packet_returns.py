@@ -56,6 +56,7 @@ def _page(
     *,
     overtaken: bool = False,
     status: int = 200,
+    posted: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     show_cycle(request, found.row.cycle)
     context = {
@@ -65,7 +66,8 @@ def _page(
         "conflicts": cut(found.conflicts),
         "lists": _lists(found),
         "sides": tuple(Side),
-        "form": ImportForm(),
+        "form": ImportForm(initial=posted),
+        "chosen": {f"{name}:{said}" for name, said in (posted or {}).items()},
         "asks_reason": _asks_reason(found),
         "outcome": outcome_of(found.row),
         "overtaken": overtaken,
@@ -117,7 +119,9 @@ def import_return(request: Request, return_id: int) -> HttpResponse:
             by=request.user,
         )
     except FlawsFound as stopped:
-        return _page(request, found, stopped.flaws, status=UNPROCESSABLE)
+        return _page(
+            request, found, stopped.flaws, status=UNPROCESSABLE, posted=request.POST.dict()
+        )
     except Stale:
         return _again(request, return_id)
     messages.success(request, f"已导入“{found.row.name}”：写入 {taken.written} 处。")

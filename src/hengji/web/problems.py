@@ -133,7 +133,9 @@ def stale(request: HttpRequest, problem: Exception) -> HttpResponse:
     )
     sentences = [
         sentence,
-        "请回到原页：页面显示现在的内容，您填写的内容已放回表单，可核对后再保存。",
+        "请回到原页：页面显示现在的内容，您填写的内容已放回表单，可核对后再保存。"
+        if typed_in(request).keys() - {"version"}
+        else "请回到原页，核对现在的内容后再操作。",
     ]
     return _problem(request, 409, "内容已被改动", sentences)
 

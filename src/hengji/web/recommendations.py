@@ -20,7 +20,7 @@ from hengji.queries.report import findings_of, recommendations_of
 from hengji.web.forms import Form, initial_of, number_of
 from hengji.web.frame import show_cycle
 from hengji.web.guard import FORM, Request, button, page
-from hengji.web.kept import forget_kept, kept_list
+from hengji.web.kept import forget_kept
 
 
 class RecommendationForm(Form):
@@ -105,10 +105,8 @@ def _form(request: Request, cycle: Cycle, row: Recommendation | None) -> Recomme
     values: dict[str, object] = {}
     if row is not None:
         values = {"title": row.title, "measures": row.measures}
-    shown = initial_of(request, **values)
-    recorded = [each.pk for each in row.answers.all()] if row else []
-    shown["answers"] = kept_list(request, "answers", recorded)
-    form = RecommendationForm(request.POST or None, initial=shown)
+        values["answers"] = [each.pk for each in row.answers.all()]
+    form = RecommendationForm(request.POST or None, initial=initial_of(request, **values))
     answers = form.fields["answers"]
     assert isinstance(answers, forms.ChoiceField)  # noqa: S101 - declared above
     answers.choices = [

@@ -24,7 +24,7 @@ from hengji.web.score_forms import (
     read_grid,
 )
 from hengji.web.score_words import TreeLine, because_of, tree_lines
-from hengji.web.scoring import NOTHING, UNPROCESSABLE, forget_papers, page_context
+from hengji.web.scoring import UNPROCESSABLE, forget_papers, page_context
 
 
 class GridRow(NamedTuple):
@@ -43,7 +43,7 @@ class GridRow(NamedTuple):
 def score_grid(request: Request, evaluation_id: int) -> HttpResponse:
     """All leaves in one table, their actual values to type over; or save them."""
     if request.method != "POST":
-        return _grid_page(request, evaluation_id, kept_fields(request), NOTHING)
+        return _grid_page(request, evaluation_id, kept_fields(request), {})
     scores = load_scores(request.user, evaluation_id)
     codes = [leaf.code for leaf in scores.found.scheme.tree.leaves()]
     errors = dict(_save(evaluation_id, read_grid(request.POST.dict(), codes), request.user))
@@ -53,28 +53,33 @@ def score_grid(request: Request, evaluation_id: int) -> HttpResponse:
     return redirect("score-grid", evaluation_id)
 
 
-def _save(evaluation_id: int, typed: GridTyped, by: User) -> Iterator[tuple[str, tuple[str, ...]]]:
+class Wrong(NamedTuple):
+    """Why a row was not saved; ``told`` is that somebody else's value was shown."""
+
+    words: tuple[str, ...] = ()
+    told: bool = False
+
+
+def _save(evaluation_id: int, typed: GridTyped, by: User) -> Iterator[tuple[str, Wrong]]:
     """Save leaf by leaf; yield what is wrong with those that were not saved."""
     for code, changes in typed.changes.items():
         try:
             save_paper(evaluation_id, code, changes, reason=typed.reason, by=by)
         except FlawsFound as found:
-            yield code, tuple(f"{each.message}{each.remedy}" for each in found.flaws)
+            yield code, Wrong(tuple(f"{each.message}{each.remedy}" for each in found.flaws))
         except PaperClash as found:
-            yield (
-                code,
-                tuple(
-                    f"{told.who}在 {told.when} 把它改成了“{told.theirs}”。再次保存，以您填的为准。"
-                    for _, told in clashes_of(found)
-                ),
+            words = tuple(
+                f"{told.who}在 {told.when} 把它改成了“{told.theirs}”。再次保存，以您填的为准。"
+                for _, told in clashes_of(found)
             )
+            yield code, Wrong(words, told=True)
 
 
 def _grid_page(
     request: Request,
     evaluation_id: int,
     typed: Mapping[str, str],
-    errors: Mapping[str, tuple[str, ...]],
+    errors: Mapping[str, Wrong],
 ) -> HttpResponse:
     scores = load_scores(request.user, evaluation_id)
     show_evaluation(request, scores.evaluation)
@@ -88,7 +93,7 @@ def _grid_page(
 
 
 def _rows(
-    scores: Scores, typed: Mapping[str, str], errors: Mapping[str, tuple[str, ...]]
+    scores: Scores, typed: Mapping[str, str], errors: Mapping[str, Wrong]
 ) -> Iterator[GridRow]:
     found = scores.found
     rules = {leaf.code: leaf.rule for leaf in found.scheme.tree.leaves()}
@@ -96,14 +101,14 @@ def _rows(
         if not line.progress:
             continue
         row, paper = found.rows.get(line.code), found.papers.get(line.code)
-        now, wrong = row.actual if row else "", errors.get(line.code, ())
+        now, wrong = row.actual if row else "", errors.get(line.code, Wrong())
         name = f"{GRID_ACTUAL}{line.code}"
         yield GridRow(
             line=line,
             text=typed.get(name, now),
-            was=now if wrong else typed.get(f"{WAS}{name}", now),
+            was=now if wrong.told else typed.get(f"{WAS}{name}", now),
             hint=actual_hint(rules[line.code]),
             because=because_of(found.sheet, line.code),
             evidence=paper.evidence if paper else 0,
-            errors=wrong,
+            errors=wrong.words,
         )

@@ -262,7 +262,9 @@ def test_a_visit_says_by_how_much_measured_differs_from_planned(book: Booklet) -
     assert rows["照片"] == ("佐证2", "单位确认", "已签字")
 
 
-@pytest.mark.parametrize(("planned", "measured"), [("", "3"), ("0", "3"), ("约三", "3"), ("3", "")])
+@pytest.mark.parametrize(
+    ("planned", "measured"), [("", "3"), ("0", "3"), ("0.00000001", "9" * 20), ("3", "")]
+)
 def test_a_visit_without_two_numbers_has_no_deviation(planned: str, measured: str) -> None:
     [visit] = finished().visits
     record = finished(visits=(replace(visit, planned=planned, measured=measured),))

@@ -39,6 +39,8 @@ def test_an_interview_is_held_by_two(text: str, count: int) -> None:
         ("0", "5", None),
         ("", "5", None),
         ("5", "约五", None),
+        ("0.00000001", "99999999999999999999", None),
+        ("0.000001", "1000000000000", "999999999999999999"),
     ],
 )
 def test_the_deviation_is_measured_against_planned(
@@ -64,6 +66,8 @@ def test_a_deviation_is_told_with_both_numbers() -> None:
         ({"visitors": "张三"}, "勘查人填了 1 人，至少 2 人。"),
         ({"planned": "十四"}, "计划量填的是“十四”。"),
         ({"measured": "12公里"}, "实测量填的是“12公里”。"),
+        ({"planned": "0.00000001"}, "计划量填的是“0.00000001”。"),
+        ({"measured": "-1"}, "实测量填的是“-1”。"),
         ({"latitude": ""}, "经度、纬度、坐标系只填了一部分。"),
         ({"datum": ""}, "经度、纬度、坐标系只填了一部分。"),
         ({"longitude": "181"}, "经度填的是“181”。"),

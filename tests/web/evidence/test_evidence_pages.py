@@ -126,7 +126,7 @@ def test_a_picture_is_shown_sealed(at_work: At) -> None:
     whole = client.get(f"/evidence/{row.pk}/picture")
     small = client.get(f"/evidence/{row.pk}/small")
 
-    assert whole.content == jpeg()
+    assert b"".join(whole.streaming_content) == jpeg()
     for answer in (whole, small):
         assert answer["Content-Type"] == "image/jpeg"
         assert answer["Content-Security-Policy"].startswith("default-src 'none'; sandbox")

@@ -8,11 +8,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hengji.actions.evidence import add_evidence, add_interview, add_site_visit, bind_evidence
+from hengji.actions.evidence import (
+    add_evidence,
+    add_interview,
+    add_site_visit,
+    bind_evidence,
+    edit_interview,
+)
 from hengji.core.permissions import Role
 from hengji.core.workflow import Stage
 from hengji.demo.walking import Crew
 from hengji.models import Evaluation, Evidence, EvidenceLink, Interview, SiteVisit
+from hengji.queries.evidence import leaves_of
 from tests import builders
 from tests.evidence import jpeg, pdf
 from tests.procedure import evaluation_at
@@ -95,8 +102,12 @@ def test_basic_data_are_filled_in_and_a_clash_is_told(at_work: At) -> None:
     key = html.split('name="value-')[1].split('"')[0]
 
     saved = unit.post(address, {f"value-{key}": "12.6", f"shown-{key}": ""})
-    clash = unit.post(address, {f"value-{key}": "13", f"shown-{key}": ""})
+    from_page = {"HTTP_REFERER": f"http://testserver/evaluations/{evaluation.pk}/materials"}
+    clash = unit.post(address, {f"value-{key}": "13", f"shown-{key}": ""}, **from_page)
+    again = unit.get(f"/evaluations/{evaluation.pk}/materials").content.decode()
 
+    assert f'name="shown-{key}" value="12.6"' in again
+    assert f'name="value-{key}" value="13"' in again
     assert (saved.status_code, clash.status_code) == (302, 409)
     assert evaluation.basic_data.get().value == "12.6"
 
@@ -158,6 +169,21 @@ def test_an_interview_is_written_with_its_leaves_and_files(at_work: At) -> None:
     assert (alone.status_code, "访谈人填了 1 人" in alone.content.decode()) == (422, True)
 
 
+def test_a_form_that_was_overtaken_comes_back_with_all_its_ticks(at_work: At) -> None:
+    evaluation, crew, agency = at_work
+    codes = [leaf.code for leaf in leaves_of(evaluation)][:3]
+    talk = {**TALK, "held_at": timezone.now(), "secret": True, "recorded": True}
+    row = add_interview(evaluation.pk, talk, by=crew.author)
+    address, typed = f"/interviews/{row.pk}", {**TALK, "codes": codes, "recorded": "on"}
+    edit_interview(row.pk, {"post": "科长"}, version=row.version, by=crew.author)
+
+    stale = agency.post(address, {**typed, "version": row.version})
+    form = agency.get(address).context["form"]
+
+    assert stale.status_code == 409
+    assert [form[name].value() for name in ("codes", "recorded", "secret")] == [codes, True, False]
+
+
 def test_a_visit_is_offered_what_the_camera_wrote_and_nothing_is_saved_unseen(
     at_work: At,
 ) -> None:
@@ -193,6 +219,16 @@ def test_a_visit_is_corrected_and_an_odd_number_is_told(at_work: At) -> None:
     row.refresh_from_db()
     assert (odd.status_code, "计划量填的是“十四”" in odd.content.decode()) == (422, True)
     assert (row.measured, row.version) == ("14", 2)
+
+
+def test_an_interview_before_all_budgets_is_told_in_words(at_work: At) -> None:
+    evaluation, _, agency = at_work
+    talk = {**TALK, "held_at": "0001-01-01T00:00"}
+
+    answer = agency.post(f"/evaluations/{evaluation.pk}/interviews/add", talk)
+
+    assert (answer.status_code, Interview.objects.count()) == (422, 0)
+    assert answer.context["form"].errors["held_at"] == ["时间在 1990 年之前，请核对年份。"]
 
 
 def test_completeness_is_shown_by_agency_and_to_each_its_own(at_work: At) -> None:

@@ -7,13 +7,13 @@ in the order in which they were kept; links name them by number.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from hengji.core.evaluations import Kind, ScoreStage
+from hengji.core.evidence.field_work import deviation
 from hengji.core.grading import GradeScale
 from hengji.core.ledger import Scope
-from hengji.core.quantities import Points, Ratio, Yuan, read_decimal
+from hengji.core.quantities import Points, Ratio, Yuan
 from hengji.core.schemes import Scheme
 from hengji.core.scoring import ScoreSheet
 from hengji.core.workflow import Stage
@@ -167,10 +167,7 @@ class VisitRecord:
     @property
     def deviation(self) -> Ratio | None:
         """Return (measured − planned) ÷ planned (偏差率); None where a number lacks."""
-        planned, measured = read_decimal(self.planned), read_decimal(self.measured)
-        if not planned or measured is None:
-            return None
-        return Ratio((measured - planned) / Decimal(planned))
+        return deviation(self.planned, self.measured)
 
 
 @dataclass(frozen=True, slots=True)

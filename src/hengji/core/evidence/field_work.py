@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
 from hengji.core.quantities import Ratio, format_percent, read_decimal
@@ -32,6 +33,12 @@ POSITION_WRONG = FlawKind(
     "坐标不完整，或不在经纬度的范围之内。",
     "请一并填写经度（-180 到 180）、纬度（-90 到 90）和坐标系；不知道的三栏都留空。",
 )
+QUANTITY_OUT_OF_RANGE = FlawKind(
+    "visit-quantity-out-of-range",
+    Severity.ERROR,
+    "计划量或实测量是负数、太大，或者小数位数太多。",
+    "请填 0 到 1,000,000,000,000 之间、小数不超过 6 位的数；数太大或太小的，请换一个计量单位。",
+)
 DEVIATES = FlawKind(
     "visit-deviates",
     Severity.WARNING,
@@ -39,6 +46,7 @@ DEVIATES = FlawKind(
     "请核对计划量和实测量；确有差异的，请在底稿里写明原因。",
 )
 DATUMS = ("GCJ-02", "WGS-84", "CGCS2000")
+MOST_QUANTITY, MOST_DECIMALS = Decimal(10**12), 6
 _BETWEEN = re.compile(r"[、，,;；/\s]+")
 _BOUNDS = {"经度": 180, "纬度": 90}
 
@@ -52,14 +60,26 @@ def people_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in _BETWEEN.split(text.strip()) if name))
 
 
+def read_quantity(text: str) -> Decimal | None:
+    """Return a quantity that can be compared with another; None for any other text.
+
+    >>> read_quantity("12.6"), read_quantity("0.00000001")
+    (Decimal('12.6'), None)
+    """
+    number = read_decimal(text)
+    if number is None or not 0 <= number <= MOST_QUANTITY:
+        return None
+    return number if number == round(number, MOST_DECIMALS) else None
+
+
 def deviation(planned: str, measured: str) -> Ratio | None:
     """Return by what share measured differs from planned (偏差率).
 
-    None where one is missing or nothing was planned: there is no share of
-    nothing.
+    None where one is missing or no such quantity, or nothing was planned: there
+    is no share of nothing.
     """
-    plan, found = read_decimal(planned), read_decimal(measured)
-    if plan is None or found is None or plan <= 0:
+    plan, found = read_quantity(planned), read_quantity(measured)
+    if plan is None or found is None or plan == 0:
         return None
     return Ratio((found - plan) / plan)
 
@@ -75,8 +95,9 @@ def check_visit(
     """Find what forbids keeping the record of a site visit."""
     found = [*_too_few(visitors, "勘查人", TOO_FEW_VISITORS)]
     for label, text in (("计划量", planned), ("实测量", measured)):
-        if text and read_decimal(text) is None:
-            found.append(QUANTITY_NOT_A_NUMBER.at(label, f"{label}填的是“{text}”。"))
+        if text and read_quantity(text) is None:
+            odd = QUANTITY_NOT_A_NUMBER if read_decimal(text) is None else QUANTITY_OUT_OF_RANGE
+            found.append(odd.at(label, f"{label}填的是“{text}”。"))
     found += _position({"经度": longitude, "纬度": latitude}, datum)
     return tuple(found)
 

@@ -5,6 +5,7 @@ confirm and never taken for true.
 """
 
 import io
+import struct
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +14,17 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 MOST_PIXELS = 60_000_000
 """A larger picture is not decoded: a small file can claim gigabytes of it."""
+MOST_BYTES = 200_000_000
+"""A larger file is not drawn; so many pixels, not packed at all, need no more."""
 SMALL, LARGE = 160, 1600
 """Points across a picture in a list, and of one that the browser cannot show itself."""
 QUALITY = 80
 _READ = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF")
-_TROUBLE = (OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError)
+_TROUBLE = (
+    OSError, UnidentifiedImageError, ValueError, SyntaxError, Image.DecompressionBombError,
+    TypeError, KeyError, IndexError, OverflowError, ZeroDivisionError, struct.error,
+)  # fmt: skip
+"""What Pillow raises over a damaged picture, or what a camera wrote and was damaged."""
 _TIMES = (ExifTags.Base.DateTimeOriginal, ExifTags.Base.DateTimeDigitized)
 _DEGREES, _MINUTES = 3, 60
 
@@ -45,9 +52,9 @@ def read_photo(path: Path) -> PhotoFacts:
             exif = picture.getexif()
             details = exif.get_ifd(ExifTags.IFD.Exif)
             place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+            times = [details.get(tag) for tag in _TIMES] + [exif.get(ExifTags.Base.DateTime)]
     except _TROUBLE:
         return NOTHING
-    times = [details.get(tag) for tag in _TIMES] + [exif.get(ExifTags.Base.DateTime)]
     longitude = _degrees(
         place.get(ExifTags.GPS.GPSLongitude), place.get(ExifTags.GPS.GPSLongitudeRef), "W", 180
     )
@@ -62,6 +69,8 @@ def read_photo(path: Path) -> PhotoFacts:
 def thumbnail(path: Path, across: int = SMALL) -> bytes | None:
     """Return a picture made smaller, as JPEG; None where it cannot be decoded."""
     try:
+        if path.stat().st_size > MOST_BYTES:
+            return None
         with Image.open(path, formats=_READ) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 return None

@@ -1,9 +1,10 @@
 """What the evidence pages of one evaluation share: the row, the year, the tabs."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django import forms
 from django.contrib import messages
+from django.core.validators import MinValueValidator
 from django.utils import timezone
 
 from hengji.core.flaws import Flaw
@@ -16,11 +17,17 @@ from hengji.web.guard import Request
 SHOWN = "%Y-%m-%dT%H:%M"
 MOMENTS = (SHOWN, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M")
 
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""Nothing that is evaluated was looked at before; an earlier year is a slip."""
+
 
 def moment_field(label: str) -> forms.DateTimeField:
     """Return a field for a moment, as the browser's own control writes it."""
     control = forms.DateTimeInput(attrs={"type": "datetime-local"})
-    return forms.DateTimeField(label=label, widget=control, input_formats=MOMENTS)
+    earliest = MinValueValidator(EARLIEST, f"{label}在 {EARLIEST.year} 年之前，请核对年份。")
+    return forms.DateTimeField(
+        label=label, widget=control, input_formats=MOMENTS, validators=[earliest]
+    )
 
 
 def moment_text(moment: datetime | None) -> str:

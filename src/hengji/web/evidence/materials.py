@@ -23,6 +23,7 @@ from hengji.web.evidence.frames import evaluation_in, takes_evidence
 from hengji.web.evidence.listing import MOST_AT_ONCE, UPLOADS
 from hengji.web.forms import Form, number_of
 from hengji.web.guard import Request, button, page
+from hengji.web.kept import forget_kept, kept_fields
 
 VALUE, SHOWN = "value-", "shown-"
 LONGEST_VALUE = 300
@@ -103,6 +104,7 @@ def send_back(request: Request, material_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     reason = form.data.get("reason", "")[:500]
     return_material(row.pk, reason=reason, version=form.version, by=request.user)
+    forget_kept(request)
     return redirect("materials", row.evaluation_id)
 
 
@@ -121,6 +123,7 @@ def save_data(request: Request, evaluation_id: int) -> HttpResponse:
         for prefix in (VALUE, SHOWN)
     )
     save_basic_data(row.pk, typed, shown=shown, by=request.user)
+    forget_kept(request)
     messages.success(request, "基础数据已保存。")
     return redirect("materials", row.pk)
 
@@ -130,9 +133,12 @@ def _row(request: Request, material_id: int) -> Material:
 
 
 def _materials_page(request: Request, row: Evaluation, form: RequestForm) -> HttpResponse:
+    typed = kept_fields(request)
+    found = load_materials(request.user, row)
     context = {
         "evaluation": row,
-        "found": load_materials(request.user, row),
+        "found": found,
+        "data": [(each, typed.get(f"{VALUE}{each.field.key}", each.value)) for each in found.data],
         "form": form,
         "takes": takes_evidence(row),
     }

@@ -5,7 +5,7 @@ a picture; all else is saved. Every answer forbids scripts, frames and guesses
 about its type.
 """
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from hengji.core.evidence.formats import DRAWN, SHOWN_AS, EvidenceKind, suffix_of
@@ -35,7 +35,7 @@ def file(request: Request, evidence_id: int) -> HttpResponseBase:
 
 
 @page(Right.SEE_RESULTS)
-def picture(request: Request, evidence_id: int) -> HttpResponse:
+def picture(request: Request, evidence_id: int) -> HttpResponseBase:
     """A picture as it is, or drawn anew where browsers cannot show it."""
     row = _row(request, evidence_id)
     if not is_picture(row) or not is_intact(row.file):
@@ -43,11 +43,11 @@ def picture(request: Request, evidence_id: int) -> HttpResponse:
     suffix = suffix_of(row.name)
     if suffix in DRAWN:
         return _drawn(row, thumbnail(path_of(row.file), LARGE))
-    return _shown(row, path_of(row.file).read_bytes(), SHOWN_AS[suffix])
+    return _sealed(row, FileResponse(path_of(row.file).open("rb"), content_type=SHOWN_AS[suffix]))
 
 
 @page(Right.SEE_RESULTS)
-def small(request: Request, evidence_id: int) -> HttpResponse:
+def small(request: Request, evidence_id: int) -> HttpResponseBase:
     """A small picture for a list."""
     row = _row(request, evidence_id)
     if not is_picture(row):
@@ -56,7 +56,7 @@ def small(request: Request, evidence_id: int) -> HttpResponse:
 
 
 @page(Right.SEE_RESULTS)
-def pdf_page(request: Request, evidence_id: int, number: int) -> HttpResponse:
+def pdf_page(request: Request, evidence_id: int, number: int) -> HttpResponseBase:
     """One page of a PDF as a picture."""
     row = _row(request, evidence_id)
     beyond = row.pages is not None and not 1 <= number <= row.pages
@@ -72,14 +72,13 @@ def _row(request: Request, evidence_id: int) -> Evidence:
     return evidence_rows(request.user).select_related("file").get(pk=evidence_id)
 
 
-def _drawn(row: Evidence, content: bytes | None) -> HttpResponse:
+def _drawn(row: Evidence, content: bytes | None) -> HttpResponseBase:
     if content is None:
         raise Http404
-    return _shown(row, content, "image/jpeg")
+    return _sealed(row, HttpResponse(content, content_type="image/jpeg"))
 
 
-def _shown(row: Evidence, content: bytes, content_type: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=content_type)
+def _sealed(row: Evidence, response: HttpResponseBase) -> HttpResponseBase:
     response["Content-Security-Policy"] = SEALED
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     shown_as = content_disposition_header(as_attachment=False, filename=row.name)

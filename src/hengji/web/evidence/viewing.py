@@ -1,5 +1,7 @@
 """One piece of evidence (佐证): shown beside what it proves, described, bound, removed."""
 
+import codecs
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -163,9 +165,18 @@ def _text_of(row: Evidence) -> str:
             content = file.read(MOST_TEXT)
     except OSError:
         return ""
-    for encoding in ("utf-8-sig", "utf-16", "gb18030"):
+    return decoded(content)
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of the beginning of a file, which may end within a character.
+
+    UTF-16 only where the file says so: any bytes of even number pass for it.
+    """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding)
+            return codecs.getincrementaldecoder(encoding)().decode(content)
         except UnicodeDecodeError:
             continue
     return content.decode("gb18030", errors="replace")
