@@ -186,6 +186,7 @@ def test_a_returned_final_can_be_signed_again() -> None:
 @pytest.mark.parametrize(("code", "reason"), [("A11", " "), ("Z99", "没有")])
 def test_a_waiver_has_a_reason_and_a_paper(code: str, reason: str) -> None:
     evaluation, crew = evaluation_at(Stage.DRAFTING)
+    Paper.objects.filter(evaluation=evaluation).update(waiver="")
 
     with pytest.raises(FlawsFound) as found:
         waive_evidence(evaluation.pk, code, reason=reason, by=crew.staff)
