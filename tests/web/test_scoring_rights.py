@@ -150,7 +150,7 @@ def test_the_bureau_lets_a_leaf_stand_without_evidence_and_takes_it_back() -> No
     statuses = [
         agency.post(path, {"waiver": "不予"}).status_code,
         bureau.post(path, {"waiver": ""}).status_code,
-        bureau.post(path, {"waiver": "原件毁损"}).status_code,
+        bureau.post(path, {"waiver": "原件\x01毁损\uffff"}).status_code,
     ]
     kept = _leaf(bureau, evaluation).count("原件毁损")
     statuses.append(bureau.post(path, {"waiver": ""}).status_code)
