@@ -225,6 +225,7 @@ def test_a_final_returned_with_nothing_accepted_before_leaves_no_score() -> None
 @pytest.mark.parametrize(("code", "reason"), [("A11", " "), ("Z99", "没有")])
 def test_a_waiver_has_a_reason_and_a_paper(code: str, reason: str) -> None:
     evaluation, crew = evaluation_at(Stage.DRAFTING)
+    Paper.objects.filter(evaluation=evaluation).update(waiver="")
 
     with pytest.raises(FlawsFound) as found:
         waive_evidence(evaluation.pk, code, reason=reason, by=crew.staff)

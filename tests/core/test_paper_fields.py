@@ -97,3 +97,7 @@ def test_what_is_shown_is_read_back_as_the_same_value(field: PaperField, number:
 @given(st.text())
 def test_a_kept_text_stays_as_it_is(text: str) -> None:
     assert plain_text(plain_text(text)) == plain_text(text)
+
+
+def test_a_text_keeps_lines_and_tabs_and_nothing_that_nobody_sees() -> None:
+    assert plain_text("一\r\n二\r三\t\x00\x1b\x85\ufffe\uffff😀 ") == "一\n二\n三\t😀"

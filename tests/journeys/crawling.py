@@ -20,6 +20,8 @@ AXE = {
 DESK, PHONE, ZOOMED = (1366, 900), (390, 844), (683, 450)
 """200 % on a screen of 1366 points leaves half of them."""
 SMALLEST_TARGET = 44
+BROKEN = 400
+"""A page that answers this or more is not the one the link promised."""
 
 DOWNLOADS = frozenset(
     {
@@ -95,9 +97,12 @@ def crawl(page: Page, origin: str, start: Iterable[str] = ("/",)) -> Iterator[Se
         if name is None or name in known:
             continue
         known.add(name)
-        if not _goes(page, f"{origin}{path}"):
+        status = _status_of(page, f"{origin}{path}")
+        if status is None:
             continue
-        yield look(page, name)
+        seen = look(page, name)
+        refused = (f"status {status}: {path}",) if status >= BROKEN else ()
+        yield seen._replace(problems=(*refused, *seen.problems))
         links: list[str] = page.evaluate(LINKS)
         waiting += [urlsplit(link).path for link in links if link.startswith(f"{origin}/")]
 
@@ -122,15 +127,15 @@ def _places(violation: dict[str, Any]) -> str:
     return " | ".join(node["html"][:160] for node in violation["nodes"][:3])
 
 
-def _goes(page: Page, address: str) -> bool:
-    """Go there; False where the address is a file to download."""
+def _status_of(page: Page, address: str) -> int | None:
+    """Go there and return its status; None where the address is a file to download."""
     try:
-        page.goto(address)
+        response = page.goto(address)
     except Error as problem:
         if "Download is starting" in problem.message:
-            return False
+            return None
         raise
-    return True
+    return response.status if response else None
 
 
 def _name_of(path: str) -> str | None:

@@ -56,3 +56,11 @@ def test_the_grid_lists_every_leaf_with_its_score_and_its_evidence(
     assert (len(rows), rows[0].evidence, rows[1].evidence) == (17, 2, 0)
     assert rows[0].because == "实际值 5，目标值 5，完成率 100.00%，分值 3，得 3.00 分"
     assert page.content.decode().count('inputmode="decimal"') == 17
+
+
+def test_the_grid_is_a_page_of_the_scores(drafted: tuple[Evaluation, User, Client]) -> None:
+    evaluation, _, client = drafted
+
+    page = client.get(reverse("score-grid", args=[evaluation.pk]))
+
+    assert [tab.label for tab in page.context["evaluation_tabs"] if tab.current] == ["评分"]

@@ -5,8 +5,9 @@ from django.urls import reverse
 from hengji.actions.drafts import give_opinion
 from hengji.core.paper_fields import PaperField
 from hengji.core.permissions import Role
+from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
-from hengji.models import Evaluation, Paper, User
+from hengji.models import Evaluation, Event, Paper, User
 from tests import builders
 from tests.procedure import agency_person, evaluation_at
 from tests.scoring import A11, SHOWN, form_fields, leaf_path, planted, texts
@@ -136,3 +137,30 @@ def test_a_leaf_that_is_not_there_is_404(drafted: tuple[Evaluation, User, Client
     assert [client.get(leaf_path(evaluation, code)).status_code for code in ("Z9", "A")] == [
         404
     ] * 2
+
+
+def test_the_bureau_lets_a_leaf_stand_without_evidence_and_takes_it_back() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    Paper.objects.filter(evaluation=evaluation).update(waiver="")
+    path = reverse("waive-evidence", args=[evaluation.pk, A11])
+    bureau, agency = builders.browser(crew.staff), builders.browser(crew.author)
+    offered = [path in _leaf(bureau, evaluation), path in _leaf(agency, evaluation)]
+    told = "财政局可以在本页写明理由豁免" in _leaf(agency, evaluation)
+
+    statuses = [
+        agency.post(path, {"waiver": "不予"}).status_code,
+        bureau.post(path, {"waiver": ""}).status_code,
+        bureau.post(path, {"waiver": "原件\x01毁损\uffff"}).status_code,
+    ]
+    kept = _leaf(bureau, evaluation).count("原件毁损")
+    statuses.append(bureau.post(path, {"waiver": ""}).status_code)
+
+    assert (offered, told) == ([True, False], True)
+    assert (statuses, kept) == ([404, 422, 302, 302], 2)
+    assert set(Paper.objects.values_list("waiver", flat=True)) == {""}
+    events = Event.objects.filter(verb=Verb.WAIVE_EVIDENCE).order_by("sequence")
+    assert [event.summary for event in events][-2:] == ["A11 原件毁损", "A11 收回豁免"]
+
+
+def _leaf(client: Client, evaluation: Evaluation) -> str:
+    return client.get(leaf_path(evaluation)).content.decode()

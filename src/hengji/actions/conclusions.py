@@ -8,6 +8,7 @@ from hengji.actions.standing_scores import restore_accepted_score, set_standing_
 from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.grading import grade_of
+from hengji.core.paper_fields import plain_text
 from hengji.core.quantities import format_points
 from hengji.core.verbs import Verb
 from hengji.core.workflow import CONCLUDING_STAGES, WAIVING_STAGES, MoveRefused, Stage
@@ -28,8 +29,8 @@ UNRATED_WITHOUT_REASON = FlawKind(
 EVIDENCE_WAIVER_WITHOUT_REASON = FlawKind(
     "evidence-waiver-without-reason",
     Severity.ERROR,
-    "豁免没有写明理由。",
-    "请写明豁免的理由，它会印在底稿里。",
+    "豁免没有写明理由，或没有可以写明的底稿。",
+    "请写明豁免的理由，它会印在底稿里；还没有底稿的指标，请先由机构评分。",
 )
 
 
@@ -148,10 +149,10 @@ def reopen_evaluation(
 
 
 def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> None:
-    """Let a leaf stand without evidence, for a written reason.
+    """Let a leaf stand without evidence, for a written reason; an empty one takes it back.
 
     Raises:
-        FlawsFound: It has no reason, or no paper to stand on.
+        FlawsFound: It has no reason and nothing to take back, or no paper to stand on.
         MoveRefused: Nobody works on the papers, or they are signed.
     """
     with changing(Verb.WAIVE_EVIDENCE, by) as event:
@@ -159,11 +160,13 @@ def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> N
         if evaluation.stage not in WAIVING_STAGES:
             raise MoveRefused(Verb.WAIVE_EVIDENCE, Stage(evaluation.stage))
         found = load_scored_papers(evaluation)
-        if not reason.strip() or found is None or code not in found.rows:
-            raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "没有理由，或没有底稿。")])
-        row = found.rows[code]
-        event.about, event.summary = evaluation, f"{code} {reason.strip()}"
-        event.nothing_changed = not event.change("佐证豁免理由", row.waiver, reason.strip())
-        row.waiver = reason.strip()
+        row, given = found.rows.get(code) if found else None, plain_text(reason)
+        if row is None:
+            raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "还没有底稿。")])
+        if not given and not row.waiver:
+            raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "理由是空白的。")])
+        event.about, event.summary = evaluation, f"{code} {given or '收回豁免'}"
+        event.nothing_changed = not event.change("佐证豁免理由", row.waiver, given)
+        row.waiver = given
         row.version += 1
         row.save()

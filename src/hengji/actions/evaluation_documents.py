@@ -33,7 +33,7 @@ from hengji.core.workflow import (
     advance,
 )
 from hengji.documents.docx import render_booklet_docx
-from hengji.documents.pdf import render_booklet_pdf
+from hengji.documents.pdf import glyph_flaws, render_booklet_pdf
 from hengji.models import Cycle, Evaluation, EvaluationDocument, Job, ReportText, StoredFile, User
 from hengji.queries.evaluation_documents import load_record, record_of, text_row, worked_on_by
 
@@ -118,7 +118,7 @@ def ask_for_document(evaluation_id: int, kind: DocumentKind, *, by: User) -> Job
 
 def flaws_of(record: EvaluationRecord, booklet: Booklet) -> tuple[Flaw, ...]:
     """Return what is missing or does not agree in a document."""
-    return (*check_path(record), *check_booklet(booklet))
+    return (*check_path(record), *check_booklet(booklet), *glyph_flaws(booklet))
 
 
 class _Ready(NamedTuple):

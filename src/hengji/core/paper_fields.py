@@ -4,6 +4,7 @@ The scoring page, the packets and the tests read and check a field here, so
 that a text is either understood in one way or refused with words.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -121,9 +122,18 @@ def read_field(field: PaperField, text: str) -> str | Decimal | int | None:
             return int(number)
 
 
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""Control characters and what is no character; a tab and a line end stay."""
+
+
+def visible_text(text: str) -> str:
+    """Return a typed text without what nobody sees and no document can print."""
+    return _UNSEEN.sub("", text)
+
+
 def plain_text(text: str) -> str:
-    """Return a typed text as it is kept: one kind of line end, nothing no database takes."""
-    return text.replace("\r\n", "\n").replace("\0", "").strip()
+    """Return a typed text as it is kept: visible, with one kind of line end."""
+    return visible_text(text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def write_field(value: str | Decimal | int | None) -> str:

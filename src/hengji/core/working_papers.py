@@ -72,7 +72,7 @@ EVIDENCE_MISSING = FlawKind(
     "leaf-without-evidence",
     Severity.ERROR,
     "三级指标给了分，却没有对应的佐证材料，也没有书面豁免；得满分、扣分都要有据。",
-    "请为该指标对应佐证材料、访谈或现场勘查；确实无法取得的，请写明理由申请豁免。",
+    "请为该指标对应佐证材料、访谈或现场勘查；确实无法取得的，请财政局在评分页写明理由豁免。",
 )
 DEDUCTION_UNEXPLAINED = FlawKind(
     "deduction-unexplained",

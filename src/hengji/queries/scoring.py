@@ -8,7 +8,7 @@ from hengji.core.indicators import Indicator
 from hengji.core.paper_fields import FIELDS, SCORING_FIELDS, PaperField
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.verbs import Verb
-from hengji.core.workflow import Scoring, Stage, scoring_at, sees_leaf_scores
+from hengji.core.workflow import WAIVING_STAGES, Scoring, Stage, scoring_at, sees_leaf_scores
 from hengji.core.working_papers import Progress, progress_of
 from hengji.models import (
     Evaluation,
@@ -54,6 +54,11 @@ class Scores:
         if self.scoring is None:
             return ()
         return SCORING_FIELDS if self.scoring.verb is Verb.REVISE_SCORE else tuple(FIELDS)
+
+    @property
+    def takes_waivers(self) -> bool:
+        """Whether a leaf may be let stand without evidence now, or no longer."""
+        return self.evaluation.cycle.is_open and self.evaluation.stage in WAIVING_STAGES
 
     @property
     def needs_reason(self) -> bool:

@@ -63,5 +63,12 @@ def tabs_of(request: Request, evaluation: Evaluation) -> Iterator[Tab]:
         hidden = each.url_name == "scores" and not sees_leaf_scores(stage, role)
         if begun and allowed and not hidden and is_known(each.url_name):
             url = reverse(each.url_name, args=[evaluation.pk])
-            within = url != overview and request.path.startswith(f"{url}/")
-            yield Tab(each.label, url, request.path == url or within)
+            here = _page_of(request.path, evaluation)
+            within = url != overview and here.startswith(f"{url}/")
+            yield Tab(each.label, url, here == url or within)
+
+
+def _page_of(path: str, evaluation: Evaluation) -> str:
+    """Return the address whose tab a path belongs to: the table of scores is theirs."""
+    grid = reverse("score-grid", args=[evaluation.pk])
+    return reverse("scores", args=[evaluation.pk]) if path == grid else path

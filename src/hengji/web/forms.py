@@ -7,9 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import BadRequest
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.paper_fields import visible_text
 from hengji.web.kept import kept_fields, kept_lists
 
 FIELD_WRONG = FlawKind(
@@ -43,6 +44,7 @@ class Form(forms.Form):
     def __init__(self, *args: Any, extra: Collection[str] = (), **kwargs: Any) -> None:  # noqa: ANN401
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.data = _visible(self.data)
         unknown = set(self.data) - set(self.fields) - ALWAYS - set(extra)
         if self.is_bound and unknown:
             raise BadRequest(f"unknown fields: {sorted(unknown)}")
@@ -76,6 +78,16 @@ class Form(forms.Form):
         by_label = {str(field.label): name for name, field in self.fields.items()}
         for flaw in flaws:
             self.add_error(by_label.get(flaw.where), f"{flaw.message}{flaw.remedy}")
+
+
+def _visible(data: Any) -> Any:  # noqa: ANN401 - what a form is bound to
+    """Return posted fields without characters that nobody sees."""
+    if not isinstance(data, QueryDict):
+        return data
+    seen = data.copy()
+    for name, values in data.lists():
+        seen.setlist(name, [visible_text(value) for value in values])
+    return seen
 
 
 def number_of(text: str) -> int:

@@ -38,6 +38,7 @@ from hengji.web import (
     score_grid,
     scoring,
     security,
+    waivers,
 )
 from hengji.web.evidence import urls as evidence_urls
 
@@ -185,6 +186,11 @@ urlpatterns = [
     path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),
     path("evaluations/<int:evaluation_id>/scores/<path:code>", scoring.scores, name="scores"),
     path("evaluations/<int:evaluation_id>/save-score", scoring.save_score, name="save-score"),
+    path(
+        "evaluations/<int:evaluation_id>/waive-evidence/<path:code>",
+        waivers.waive,
+        name="waive-evidence",
+    ),
     path("evaluations/<int:evaluation_id>/score-grid", score_grid.score_grid, name="score-grid"),
     path("attachments/<int:attachment_id>", evaluations.attachment, name="attachment"),
     path(

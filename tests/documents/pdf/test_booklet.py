@@ -7,9 +7,8 @@ import pytest
 from hengji.core.booklet import Booklet
 from hengji.core.evaluation_papers.book import draft_book
 from hengji.core.evaluation_papers.report import draft_report
-from hengji.core.flaws import FlawsFound
-from hengji.documents.pdf import render_booklet_pdf
-from hengji.documents.pdf.typesetting import GLYPH_MISSING
+from hengji.core.flaws import Severity
+from hengji.documents.pdf import glyph_flaws, render_booklet_pdf
 from tests.core.evaluation_papers.builders import finished, large, record_of
 from tests.documents.pdf.reading import texts_of
 
@@ -67,10 +66,14 @@ def test_long_names_long_deductions_and_empty_papers_are_printed_whole() -> None
     )
 
 
-def test_a_character_without_glyph_is_named_with_its_place(report: Booklet) -> None:
-    cover = replace(report.cover, issuer="演示\U0002ebf0事务所")
+def test_a_character_without_glyph_is_named_and_printed_as_a_stand_in(report: Booklet) -> None:
+    issuer = "演示😀\x01事务所❤\ufe0f\U0002ebf0\ufffe"
+    rare = replace(report, cover=replace(report.cover, issuer=issuer))
 
-    with pytest.raises(FlawsFound) as found:
-        render_booklet_pdf(replace(report, cover=cover))
+    [cover, *_] = texts_of(render_booklet_pdf(rare))
+    [flaw] = glyph_flaws(rare)
 
-    assert [(flaw.code, flaw.where) for flaw in found.value.flaws] == [(GLYPH_MISSING.code, "封面")]
+    assert "演示〓事务所〓〓2024年" in "".join(cover.split())
+    assert (flaw.code, flaw.where, flaw.severity) == ("glyph-replaced", "封面", Severity.WARNING)
+    assert "中的“😀、❤、\U0002ebf0”没有字形。" in flaw.message
+    assert glyph_flaws(report) == ()
