@@ -120,6 +120,13 @@ def member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
     return next(iter(conflict_flaws(conflicts_of(evaluation, evaluation.agency, [member]))), None)
 
 
+def drafts_handed_in(evaluation: Evaluation) -> int:
+    """Count the drafts handed in since the present commission; an earlier agency's do not count."""
+    given = evaluation.signatures.filter(step=Verb.COMMISSION).last()
+    drafts = evaluation.signatures.filter(step=Verb.SUBMIT_DRAFT)
+    return drafts.filter(pk__gt=given.pk if given else 0).count()
+
+
 def accepted_score(evaluation: Evaluation) -> Points | None:
     """Return the score that stood before the present final: accepted, or the bureau's own.
 
