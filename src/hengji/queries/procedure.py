@@ -79,7 +79,8 @@ def writers_of(evaluation: Evaluation) -> frozenset[int]:
             for line in json.loads(details).get("values", ())
         )
     }
-    return frozenset(wrote.union(saved.values_list("actor_id", flat=True).distinct()))
+    wrote.update(saved.values_list("actor_id", flat=True).distinct())
+    return frozenset(each for each in wrote if each is not None)
 
 
 def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Flaw | None:
