@@ -20,6 +20,7 @@ from hengji.core.workflow import UNSIGNED, MoveRefused, Stage
 from hengji.demo.walking import Crew
 from hengji.models import Agency, AgencyMember, Cycle, Evaluation, Event, FrameworkContract, User
 from hengji.queries.evaluations import evaluations_of
+from hengji.queries.procedure import drafts_handed_in
 from tests.builders import evaluation_named
 from tests.procedure import evaluation_at
 
@@ -185,6 +186,17 @@ def test_a_cancelled_commission_leaves_the_agency_nothing_to_see() -> None:
     assert cancelled.papers.exists()
     assert cancelled.schemes.count() == 1
     assert cancelled.signatures.last().opinion == "机构停业"
+
+
+def test_who_is_commissioned_next_finds_the_papers_and_needs_no_reason() -> None:
+    evaluation, crew = evaluation_at(Stage.FIRST_REVIEW)
+    cancel_commission(evaluation.pk, reason="换机构", by=crew.staff)
+    heir = crew.lead.member
+
+    doubts = commission(evaluation.pk, Commission(heir.agency_id, heir.pk), by=crew.staff)
+
+    assert [flaw.code for flaw in doubts] == ["earlier-work-stays"]
+    assert drafts_handed_in(evaluation) == 0
 
 
 def test_a_cancelled_commission_takes_the_conclusion_along() -> None:

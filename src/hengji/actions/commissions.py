@@ -15,7 +15,7 @@ from hengji.core.verbs import Verb
 from hengji.core.workflow import UNSIGNED, MoveRefused, Stage
 from hengji.models import Agency, AgencyMember, Evaluation, FrameworkContract, User
 from hengji.queries.conflicts import conflicts_of
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evaluations import evaluations_of, has_scored_papers
 from hengji.queries.registry import registry_of
 
 EVALUATION_UNNAMED = FlawKind(
@@ -41,6 +41,12 @@ CONTRACT_NOT_OF_AGENCY = FlawKind(
     Severity.ERROR,
     "框架合同不是受托机构的合同。",
     "请选择该机构的合同，或留空。",
+)
+EARLIER_WORK_STAYS = FlawKind(
+    "earlier-work-stays",
+    Severity.WARNING,
+    "撤销委托前的底稿和佐证还在，新委托的机构看得到，在其上继续。",
+    "请确认可以交给这家机构；不可以的，请撤销委托。",
 )
 UNIT_UNKNOWN = FlawKind(
     "commission-without-unit",
@@ -132,7 +138,11 @@ def commission(
             event.change(label, getattr(evaluation, name), value)
             setattr(evaluation, name, value)
         sign(evaluation, Verb.COMMISSION, "", by)
-    return () if evaluation.unit_id else (UNIT_UNKNOWN.at(evaluation.name, "预算单位未填写。"),)
+    doubts = [] if evaluation.unit_id else [UNIT_UNKNOWN.at(evaluation.name, "预算单位未填写。")]
+    if has_scored_papers(evaluation):
+        message = f"以前的底稿和佐证，“{agency.name}”看得到。"
+        doubts.append(EARLIER_WORK_STAYS.at(evaluation.name, message))
+    return tuple(doubts)
 
 
 def cancel_commission(

@@ -33,6 +33,7 @@ from hengji.core.working_papers import score_papers
 from hengji.models import Evaluation, Paper, PaperChange, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.papers import ScoredPapers, load_scored_papers, paper_of
+from hengji.queries.procedure import drafts_handed_in
 
 CHANGE_WITHOUT_REASON = FlawKind(
     "score-change-without-reason",
@@ -336,7 +337,7 @@ def _absent(sheet: ScoreSheet, code: str) -> str:
 
 
 def _check_reason(first: PaperChange, step: _Step) -> None:
-    if step.reason or not step.scoring.needs_reason(first.paper.evaluation.round):
+    if step.reason or not step.scoring.needs_reason(drafts_handed_in(first.paper.evaluation)):
         return
     before, after = (
         "无" if each is None else f"{format_points(each)} 分"

@@ -1,14 +1,12 @@
 """The score an evaluation stands by (得分) when a signed one is taken back."""
 
-from decimal import Decimal
-
 from django.utils import timezone
 
 from hengji.actions.ranking import NOT_RANKED, rerank
 from hengji.actions.recording import EventDraft
 from hengji.core.evaluations import ScoreStage
 from hengji.core.grading import grade_of
-from hengji.core.quantities import format_points
+from hengji.core.quantities import Points, format_points
 from hengji.models import Evaluation, StageScore, User
 from hengji.queries.procedure import accepted_score
 from hengji.queries.rules import scale_of
@@ -39,7 +37,7 @@ def restore_accepted_score(
     set_standing_score(evaluation, score, event)
 
 
-def set_standing_score(evaluation: Evaluation, score: Decimal | None, event: EventDraft) -> None:
+def set_standing_score(evaluation: Evaluation, score: Points | None, event: EventDraft) -> None:
     """Give a locked evaluation its score, rank the year anew, and note both."""
     before, grade, rank = evaluation.score, evaluation.grade, evaluation.rank
     if score == before:

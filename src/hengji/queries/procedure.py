@@ -79,7 +79,8 @@ def writers_of(evaluation: Evaluation) -> frozenset[int]:
             for line in json.loads(details).get("values", ())
         )
     }
-    return frozenset(wrote.union(saved.values_list("actor_id", flat=True).distinct()))
+    wrote.update(saved.values_list("actor_id", flat=True).distinct())
+    return frozenset(each for each in wrote if each is not None)
 
 
 def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Flaw | None:
@@ -118,6 +119,13 @@ def member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
         message = f"账户“{by.name}”没有对应到“{evaluation.agency}”在用的评价人员。"
         return SIGNER_NOT_MEMBER.at("签字", message)
     return next(iter(conflict_flaws(conflicts_of(evaluation, evaluation.agency, [member]))), None)
+
+
+def drafts_handed_in(evaluation: Evaluation) -> int:
+    """Count the drafts handed in since the present commission; an earlier agency's do not count."""
+    given = evaluation.signatures.filter(step=Verb.COMMISSION).last()
+    drafts = evaluation.signatures.filter(step=Verb.SUBMIT_DRAFT)
+    return drafts.filter(pk__gt=given.pk if given else 0).count()
 
 
 def accepted_score(evaluation: Evaluation) -> Points | None:

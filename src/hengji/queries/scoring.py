@@ -22,6 +22,7 @@ from hengji.models import (
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.evidence import Proof, proof_of
 from hengji.queries.papers import ScoredPapers, load_scored_papers
+from hengji.queries.procedure import drafts_handed_in
 from hengji.queries.rules import procedure_rules_of
 
 LOOKED_BACK = 200
@@ -39,6 +40,7 @@ class Scores:
         progress: How far each leaf has come, by code.
         scoring: How this person scores now; None for who only reads.
         sees_work: Whether this person sees the papers and their evidence.
+        handed_in: How many drafts the present agency handed in.
     """
 
     evaluation: Evaluation
@@ -47,6 +49,7 @@ class Scores:
     progress: Mapping[str, Progress]
     scoring: Scoring | None
     sees_work: bool
+    handed_in: int
 
     @property
     def fields(self) -> tuple[PaperField, ...]:
@@ -63,7 +66,7 @@ class Scores:
     @property
     def needs_reason(self) -> bool:
         """Whether a change of a score needs a reason now."""
-        return self.scoring is not None and self.scoring.needs_reason(self.evaluation.round)
+        return self.scoring is not None and self.scoring.needs_reason(self.handed_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def load_scores(user: User, evaluation_id: int) -> Scores:
         progress=progress,
         scoring=scoring_at(stage, role) if evaluation.cycle.is_open else None,
         sees_work=reach_of(role, Right.SEE_WORK) is not None,
+        handed_in=drafts_handed_in(evaluation),
     )
 
 

@@ -19,6 +19,7 @@ from hengji.core.workflow import SCORING, Stage
 from hengji.queries.cycles import cycle_of
 from hengji.queries.packet_reviews import PacketReview, load_review, outcome_of
 from hengji.queries.packets import list_packets, returns_of
+from hengji.queries.procedure import drafts_handed_in
 from hengji.web.downloads import checked_download
 from hengji.web.forms import Form
 from hengji.web.frame import show_cycle
@@ -98,7 +99,7 @@ def _asks_reason(found: PacketReview) -> bool:
         if cell.merged.address.topic is Topic.PAPERS
     }
     return any(
-        SCORING[Stage(each.stage)].needs_reason(each.round)
+        SCORING[Stage(each.stage)].needs_reason(drafts_handed_in(each))
         for key, each in (found.evaluations or {}).items()
         if key in changing and Stage(each.stage) in SCORING
     )
