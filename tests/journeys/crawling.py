@@ -57,7 +57,9 @@ UNDER_WAY = frozenset(
 )  # fmt: skip
 """Pages of an evaluation under way; ``test_evidence`` looks at each."""
 
-OF_PROCEDURE = frozenset({"change-lead", "commission", "opinion-letter", "opinions"})
+OF_PROCEDURE = frozenset(
+    {"change-lead", "commission", "evaluation-text", "opinion-letter", "opinions", "scheme"}
+)
 """Pages of a stage of the procedure; ``test_procedure`` looks at each."""
 
 BY_HAND = frozenset({"correct-score"})

@@ -101,6 +101,8 @@ def write_scheme(author: Person) -> None:
     page.get_by_role("link", name="开始编制").click()
     page.get_by_label("项目支出").first.check()
     page.get_by_role("button", name="开始编制").click()
+    expect(page.get_by_role("button", name="提交方案")).to_be_visible()
+    author.looks()
     page.get_by_role("button", name="提交方案").click()
     page.goto(author.address)
     author.finds("方案评审")
@@ -115,6 +117,10 @@ def deduct(author: Person) -> None:
     page.get_by_label("扣分理由", exact=True).press("Tab")
     expect(page.locator("[data-total]")).to_have_text("99.40")
     expect(page.locator("[data-save-state]")).to_contain_text("已保存")
+    author.opens("评价报告")
+    page.get_by_role("link", name="修改").first.click()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    author.looks()
 
 
 def consult(unit: Person, author: Person) -> None:
