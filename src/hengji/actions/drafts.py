@@ -5,7 +5,7 @@ from django.utils import timezone
 from hengji.actions.procedure import go_on, moving, sign
 from hengji.actions.recording import EventDraft, changing, unchanged
 from hengji.core.consultation import Acceptance
-from hengji.core.evaluations import ScoreStage
+from hengji.core.evaluations import LONGEST_REASON, ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.interests import conflict_flaws
 from hengji.core.quantities import Points, format_points
@@ -64,7 +64,6 @@ SHEET_MISSING = FlawKind(
     "评价没有已批准的方案，无法计分。",
     "请先编制并批准方案。",
 )
-LONGEST_REASON = 500
 
 
 def submit_draft(

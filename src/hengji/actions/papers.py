@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from hengji.actions.recording import EventDraft, changing
+from hengji.core.evaluations import LONGEST_REASON
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.paper_fields import (
     FIELDS,
@@ -64,7 +65,6 @@ TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
-LONGEST_REASON = 500
 
 
 class FieldChange(NamedTuple):

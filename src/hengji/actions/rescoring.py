@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from hengji.core.evaluations import ScoreStage
+from hengji.core.evaluations import LONGEST_REASON, ScoreStage
 from hengji.core.schemes import Scheme
 from hengji.core.scoring import ACTUAL_MISSING, CODE_UNKNOWN, ScoreSheet
 from hengji.core.verbs import Verb
@@ -12,7 +12,7 @@ from hengji.core.working_papers import score_papers
 from hengji.models import Evaluation, Paper, PaperChange, User
 from hengji.queries.papers import papers_of
 
-LONGEST_REASON, LONGEST_BECAUSE = 500, 1000
+LONGEST_BECAUSE = 1000
 
 
 def rescore(evaluation: Evaluation, scheme: Scheme, edition: int, *, by: User) -> list[str]:

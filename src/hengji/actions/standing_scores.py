@@ -4,14 +4,12 @@ from django.utils import timezone
 
 from hengji.actions.ranking import NOT_RANKED, rerank
 from hengji.actions.recording import EventDraft
-from hengji.core.evaluations import ScoreStage
+from hengji.core.evaluations import LONGEST_REASON, ScoreStage
 from hengji.core.grading import grade_of
 from hengji.core.quantities import Points, format_points
 from hengji.models import Evaluation, StageScore, User
 from hengji.queries.procedure import accepted_score
 from hengji.queries.rules import scale_of
-
-LONGEST_REASON = 500
 
 
 def restore_accepted_score(

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+LONGEST_REASON = 500
+"""As many characters the columns of the score path hold for a reason."""
+
 
 class Kind(StrEnum):
     """Who evaluates (评价类别)."""
