@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hengji.actions.conclusions import waive_evidence
 from hengji.core.evaluation_papers.record import (
     Datum,
     InterviewRecord,
@@ -110,6 +111,21 @@ def test_what_was_gathered_is_numbered_as_the_documents_number_it(
     assert material == MaterialRecord("批复2", required=True, state="未交", pieces=(2,))
     [waived, _] = record.waivers
     assert replace(waived, at=None) == Waived("事项1", "理由", crew.author.name)
+
+
+def test_who_waived_the_evidence_of_a_leaf_last_and_when_is_on_record(
+    drafted: tuple[Evaluation, Crew],
+) -> None:
+    row, crew = drafted
+    waive_evidence(row.pk, "A11", reason="原件由上级保管", by=crew.staff)
+    waive_evidence(row.pk, "A11", reason="原件由上级单位保管", by=crew.chief)
+
+    record = load_record(crew.staff, row.pk)
+
+    assert record is not None
+    kept = record.papers["A11"]
+    assert (kept.paper.waiver, kept.waived_by) == ("原件由上级单位保管", crew.chief.name)
+    assert kept.waived_at is not None
 
 
 def test_the_form_of_basic_data_has_what_the_scheme_asks_for(

@@ -1,5 +1,9 @@
 """All that is on record of one evaluation (评价记录), and the documents made of it."""
 
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -8,11 +12,13 @@ from hengji.core.evaluations import Kind, ScoreStage
 from hengji.core.ledger import Scope
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.quantities import Points
+from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
 from hengji.models import (
     Evaluation,
     EvaluationDocument,
     EvaluationScheme,
+    Event,
     PaperChange,
     ReportText,
     User,
@@ -77,7 +83,7 @@ def record_of(row: Evaluation) -> core.EvaluationRecord | None:
             if leaf.rule is not None
         },
         sheet=scored.sheet,
-        papers=_papers(scored),
+        papers=_papers(scored, _waivers(row)),
         scale=scale_of(row.cycle, facts),
         changes=_changes(row),
         totals=_totals(row),
@@ -139,16 +145,30 @@ def _edition(row: EvaluationScheme) -> core.Edition:
     return core.Edition(row.number, approved.name if approved else "", local(row.frozen_at))
 
 
-def _papers(scored: ScoredPapers) -> dict[str, core.PaperRecord]:
+def _papers(
+    scored: ScoredPapers, waivers: Mapping[str, tuple[str, datetime | None]]
+) -> dict[str, core.PaperRecord]:
     return {
         code: core.PaperRecord(
-            paper=scored.papers[code],
-            serial=row.pk,
-            author=row.author.name if row.author else "",
-            written_at=local(row.updated_at),
+            scored.papers[code],
+            row.pk,
+            row.author.name if row.author else "",
+            local(row.updated_at),
+            *waivers.get(code, ()),
         )
         for code, row in scored.rows.items()
     }
+
+
+def _waivers(row: Evaluation) -> dict[str, tuple[str, datetime | None]]:
+    """Return who waived the evidence of a leaf last, and when, from the event log."""
+    events = Event.objects.filter(
+        object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
+        object_id=row.pk,
+        verb=Verb.WAIVE_EVIDENCE.value,
+    )
+    told = events.order_by("sequence").values_list("details", "actor", "at")
+    return {json.loads(details)["code"]: (actor, local(at)) for details, actor, at in told}
 
 
 def _changes(row: Evaluation) -> tuple[core.ScoreChange, ...]:

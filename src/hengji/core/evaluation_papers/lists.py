@@ -211,7 +211,8 @@ def _waivers(record: EvaluationRecord) -> Iterator[tuple[str, ...]]:
     for leaf in record.scheme.tree.leaves():
         found = record.papers.get(leaf.code)
         if found and found.paper.waiver:
-            yield (f"“{leaf.name}”豁免佐证", found.paper.waiver, NONE, NONE)
+            by, at = or_none(found.waived_by), minute_of(found.waived_at)
+            yield (f"“{leaf.name}”豁免佐证", found.paper.waiver, by, at)
 
 
 def signature_blocks(record: EvaluationRecord) -> tuple[Block, ...]:

@@ -64,12 +64,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """A working paper with its running number (流水号) and who wrote it."""
+    """A working paper with its running number (流水号), who wrote it, who waived its evidence."""
 
     paper: WorkingPaper
     serial: int
     author: str = ""
     written_at: datetime | None = None
+    waived_by: str = ""
+    waived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
