@@ -143,7 +143,7 @@ def document(request: Request, document_id: int, kind: str) -> HttpResponseBase:
     if kind not in FORMATS:
         raise Http404
     found = evaluation_documents_of(request.user).get(pk=document_id)
-    name = f"{found.evaluation.name}{found.kind}（第{found.number}版）.{kind}"
+    name = f"{found.kind}：{found.evaluation.name}（第{found.number}版）.{kind}"
     return checked_download(request, getattr(found, kind), name, document=found.pk)
 
 
