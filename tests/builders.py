@@ -6,8 +6,9 @@ from datetime import date
 from django.test import Client
 
 from hengji.actions.accounts import add_account, found_first_account
-from hengji.actions.agencies import ContractValues, MemberValues, Upload, add_contract, add_member
+from hengji.actions.agencies import ContractValues, MemberValues, add_contract, add_member
 from hengji.actions.cycles import open_cycle
+from hengji.actions.files import GivenFile
 from hengji.actions.imports import Imported, confirm_ledger, upload_ledger
 from hengji.actions.interests import DeclaredInterest, declare_interest
 from hengji.core.interests import Interest, PartyKind
@@ -60,7 +61,7 @@ def with_people(agency: Agency, unit: str, by: User, person: User) -> AgencyMemb
     )
     lead = add_member(agency.pk, values, by=by)
     term = ContractValues("演示框架〔2024〕1号", date(2024, 1, 1), date(2026, 12, 31))
-    add_contract(agency.pk, term, file=Upload([b"%PDF-1.7 signed"], "框架合同.pdf"), by=by)
+    add_contract(agency.pk, term, file=GivenFile([b"%PDF-1.7 signed"], "框架合同.pdf"), by=by)
     past = (Interest.AUDIT, 2010, 2012, "年度报表审计")
     declare_interest(DeclaredInterest(PartyKind.AGENCY, agency.pk, unit, *past), by=person)
     declare_interest(DeclaredInterest(PartyKind.MEMBER, lead.pk, unit, *past), by=by)

@@ -7,7 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hengji.actions.checking import checkup_job
-from hengji.actions.checkups import Uploaded, ask_for_checkup
+from hengji.actions.checkups import ask_for_checkup
+from hengji.actions.files import GivenFile
 from hengji.actions.jobs import carry_out
 from hengji.core.checkup.kinds import CheckupKind, checkup_key
 from hengji.core.jobs import JobKind
@@ -65,9 +66,9 @@ def forms_workbook() -> File:
         return "绩效目标表.xlsx", every_layout(Path(folder) / "forms.xlsx").read_bytes()
 
 
-def uploads(files: Sequence[File]) -> list[Uploaded]:
+def uploads(files: Sequence[File]) -> list[GivenFile]:
     """Return files as the pages hand them over."""
-    return [Uploaded([content], name) for name, content in files]
+    return [GivenFile([content], name) for name, content in files]
 
 
 def asked(cycle: Cycle, kind: CheckupKind, by: User, *files: File) -> Checkup:

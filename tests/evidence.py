@@ -18,7 +18,7 @@ from hengji.actions.evidence import (
     return_material,
     tie_evidence,
 )
-from hengji.actions.evidence.materials import Chosen
+from hengji.actions.files import GivenFile
 from hengji.demo.walking import Crew
 from hengji.models import Evaluation
 
@@ -142,7 +142,7 @@ def one_of_each_proof(evaluation: Evaluation, crew: Crew) -> dict[str, int]:
     bind_evidence(evaluation.pk, ["A21"], interview_id=talk.pk, by=by)
     tie_evidence(evaluation.pk, [photo.pk], visit_id=visit.pk, by=by)
     material = evaluation.materials.all()[0]
-    hand_in_material(material.pk, [Chosen([pdf(2)], "立项文件.pdf")], by=crew.unit)
+    hand_in_material(material.pk, [GivenFile([pdf(2)], "立项文件.pdf")], by=crew.unit)
     return_material(material.pk, reason="缺盖章页，请补。", by=by)
     handed_in = material.files.get()
     return {

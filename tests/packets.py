@@ -6,7 +6,8 @@ from typing import Any
 
 import openpyxl
 
-from hengji.actions.packets import Incoming, export_packets, receive_packets
+from hengji.actions.files import GivenFile
+from hengji.actions.packets import export_packets, receive_packets
 from hengji.core.packets.kinds import PacketKind
 from hengji.models import Evaluation, Packet, PacketReturn, User
 from hengji.queries.files import path_of
@@ -49,6 +50,6 @@ def filled(packet: Packet, *fills: Fill) -> bytes:
 
 def returned(packet: Packet, by: User, *fills: Fill, name: str = "交回.xlsx") -> PacketReturn:
     """Return a packet as it came back, filled in."""
-    files = [Incoming(name, [filled(packet, *fills)])]
+    files = [GivenFile([filled(packet, *fills)], name)]
     (row,) = receive_packets(packet.cycle_id, files, by=by)
     return row

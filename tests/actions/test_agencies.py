@@ -12,12 +12,12 @@ from hengji.actions.agencies import (
     MEMBER_UNNAMED,
     ContractValues,
     MemberValues,
-    Upload,
     add_contract,
     add_member,
     edit_contract,
     edit_member,
 )
+from hengji.actions.files import GivenFile
 from hengji.actions.recording import Stale
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import NotAllowed, Role
@@ -108,12 +108,12 @@ def test_a_member_changed_meanwhile_is_not_overwritten(agency: Agency, staff: Us
 
 def test_a_contract_is_kept_with_its_file_once(agency: Agency, staff: User) -> None:
     kept = add_contract(
-        agency.pk, contract(), file=Upload([b"%PDF-1.7 signed"], "a/b/合同.pdf"), by=staff
+        agency.pk, contract(), file=GivenFile([b"%PDF-1.7 signed"], "a/b/合同.pdf"), by=staff
     )
     again = edit_contract(
         kept.pk,
         contract(note="续签"),
-        file=Upload([b"%PDF-1.7 signed"], "合同.pdf"),
+        file=GivenFile([b"%PDF-1.7 signed"], "合同.pdf"),
         version=kept.version,
         by=staff,
     )
@@ -127,7 +127,7 @@ def test_a_contract_is_kept_with_its_file_once(agency: Agency, staff: User) -> N
 
 
 def test_a_contract_without_a_new_file_keeps_the_old_one(agency: Agency, staff: User) -> None:
-    kept = add_contract(agency.pk, contract(), file=Upload([b"old"], "旧.pdf"), by=staff)
+    kept = add_contract(agency.pk, contract(), file=GivenFile([b"old"], "旧.pdf"), by=staff)
 
     edit_contract(kept.pk, contract(number="框架-2"), version=kept.version, by=staff)
 

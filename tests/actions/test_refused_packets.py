@@ -4,8 +4,8 @@ from zipfile import ZipFile
 import pytest
 
 from hengji.actions.cycles import close_cycle, open_cycle
+from hengji.actions.files import GivenFile
 from hengji.actions.packets import (
-    Incoming,
     discard_packet,
     export_packets,
     import_packet,
@@ -158,7 +158,7 @@ def test_others_exchange_no_packets(role: Role) -> None:
 
 def test_files_that_are_no_packets_are_kept_and_told() -> None:
     evaluation, crew = evaluation_at(Stage.FIELD_WORK)
-    files = [Incoming("../合同.pdf", [b"%PDF-1.7\n"]), Incoming("程序.xlsx", [b"MZ\x90"])]
+    files = [GivenFile([b"%PDF-1.7\n"], "../合同.pdf"), GivenFile([b"MZ\x90"], "程序.xlsx")]
 
     rows = receive_packets(evaluation.cycle_id, files, by=crew.staff)
 
@@ -175,7 +175,7 @@ def test_a_packet_of_another_year_is_told() -> None:
     packet = exported(evaluation, crew.staff)
     later = open_cycle(2025, 2024, by=crew.chief)
 
-    (row,) = receive_packets(later.pk, [Incoming("交回.xlsx", [filled(packet)])], by=crew.staff)
+    (row,) = receive_packets(later.pk, [GivenFile([filled(packet)], "交回.xlsx")], by=crew.staff)
 
     assert codes(row) == ["packet-of-another-year"]
 
@@ -186,7 +186,9 @@ def test_a_packet_the_records_do_not_know_is_told() -> None:
     content = filled(packet)
     packet.delete()
 
-    (row,) = receive_packets(evaluation.cycle_id, [Incoming("交回.xlsx", [content])], by=crew.staff)
+    (row,) = receive_packets(
+        evaluation.cycle_id, [GivenFile([content], "交回.xlsx")], by=crew.staff
+    )
 
     assert codes(row) == ["packet-unknown"]
 
@@ -234,7 +236,7 @@ def test_a_statement_put_into_another_packet_is_not_believed() -> None:
             source = other if name == "docProps/custom.xml" else one
             mixed.writestr(name, source.read(name))
 
-    files = [Incoming("交回.xlsx", [buffer.getvalue()])]
+    files = [GivenFile([buffer.getvalue()], "交回.xlsx")]
     (row,) = receive_packets(evaluation.cycle_id, files, by=crew.staff)
 
     assert codes(row) == ["packet-statement-changed"]

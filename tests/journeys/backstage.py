@@ -31,8 +31,9 @@ from hengji.actions.accounts import (  # noqa: E402
     lend_entry,
 )
 from hengji.actions.cycles import open_cycle  # noqa: E402
+from hengji.actions.files import GivenFile  # noqa: E402
 from hengji.actions.imports import upload_ledger  # noqa: E402
-from hengji.actions.packets import Incoming, receive_packets  # noqa: E402
+from hengji.actions.packets import receive_packets  # noqa: E402
 from hengji.cli.preparing import prepare_records  # noqa: E402
 from hengji.core.paper_fields import PaperField, write_field  # noqa: E402
 from hengji.core.permissions import Role  # noqa: E402
@@ -95,7 +96,7 @@ def fill() -> None:
     first = Agency.objects.order_by("name_key").exclude(pk=agent.agency_id)[0]
     builders.with_people(first, unit.unit.name, chief, chief)
     for role in (Role.CHIEF, Role.AGENCY):
-        files = [Incoming("合同.pdf", [b"%PDF-1.7"])]
+        files = [GivenFile([b"%PDF-1.7"], "合同.pdf")]
         receive_packets(shown.pk, files, by=User.objects.get(role=role))
     scheme_under_way(shown, staff, agent)
 

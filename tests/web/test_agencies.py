@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from hengji.actions.agencies import ContractValues, MemberValues, Upload, add_contract, add_member
+from hengji.actions.agencies import ContractValues, MemberValues, add_contract, add_member
+from hengji.actions.files import GivenFile
 from hengji.core.permissions import Role
 from hengji.models import Agency, AgencyMember, Cycle, FrameworkContract, User
 from tests import builders
@@ -26,7 +27,7 @@ def client(staff: User) -> Client:
 def contract(agency: Agency, by: User, number: str = "框架-1") -> FrameworkContract:
     today = timezone.localdate()
     values = ContractValues(number, today - timedelta(days=300), today + timedelta(days=40))
-    return add_contract(agency.pk, values, file=Upload([b"%PDF-1.7 signed"], "合同.pdf"), by=by)
+    return add_contract(agency.pk, values, file=GivenFile([b"%PDF-1.7 signed"], "合同.pdf"), by=by)
 
 
 def test_the_page_shows_people_contracts_evaluations_and_accounts(

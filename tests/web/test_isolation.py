@@ -22,10 +22,11 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from hengji.actions.agencies import ContractValues, MemberValues, Upload, add_contract, edit_member
+from hengji.actions.agencies import ContractValues, MemberValues, add_contract, edit_member
 from hengji.actions.cycles import open_cycle
 from hengji.actions.drafts import answer_opinion, give_opinion
 from hengji.actions.evidence import attach_file
+from hengji.actions.files import GivenFile
 from hengji.actions.interests import DeclaredInterest, declare_interest
 from hengji.actions.papers import FieldChange, save_paper
 from hengji.core.checkup.kinds import CheckupKind
@@ -163,7 +164,7 @@ def plant(side: str, chief: User) -> dict[Whose, User]:
     term = ContractValues(
         named("合同"), date(2024, 1, 1), date(2026, 12, 31), note=named("合同说明")
     )
-    file = Upload([named("合同内容").encode()], f"{named('合同文件')}.txt")
+    file = GivenFile([named("合同内容").encode()], f"{named('合同文件')}.txt")
     add_contract(lead.agency_id, term, file=file, by=chief)
     expert = builders.expert_account(named("专家"))
     _declare(PartyKind.MEMBER, lead.pk, side, named("声明"), crew.author)

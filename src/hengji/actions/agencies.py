@@ -1,13 +1,11 @@
 """The people of agencies (评价人员) and their framework contracts (框架合同)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
-from hengji.actions.files import clean_file_name, store_file
+from hengji.actions.files import GivenFile, clean_file_name, store_file
 from hengji.actions.recording import EventDraft, apply_values, changing, label_of, locked
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.names import clean_name
@@ -69,13 +67,6 @@ class ContractValues:
     note: str = ""
 
 
-class Upload(NamedTuple):
-    """A file that comes in, in pieces of any size."""
-
-    chunks: Iterable[bytes]
-    name: str
-
-
 def add_member(agency_id: int, values: MemberValues, *, by: User) -> AgencyMember:
     """Add a member to an agency.
 
@@ -102,7 +93,7 @@ def edit_member(member_id: int, values: MemberValues, *, version: int, by: User)
 
 
 def add_contract(
-    agency_id: int, values: ContractValues, *, by: User, file: Upload | None = None
+    agency_id: int, values: ContractValues, *, by: User, file: GivenFile | None = None
 ) -> FrameworkContract:
     """Register the framework contract of an agency, with its file if there is one.
 
@@ -121,7 +112,7 @@ def edit_contract(
     *,
     version: int,
     by: User,
-    file: Upload | None = None,
+    file: GivenFile | None = None,
 ) -> FrameworkContract:
     """Change what is kept of a contract; a file given takes the place of the old one.
 
@@ -160,7 +151,7 @@ def _save_member(member: AgencyMember, values: MemberValues, event: EventDraft) 
 
 
 def _save_contract(
-    contract: FrameworkContract, values: ContractValues, file: Upload | None, event: EventDraft
+    contract: FrameworkContract, values: ContractValues, file: GivenFile | None, event: EventDraft
 ) -> None:
     number = clean_name(values.number)
     if not number:
@@ -186,7 +177,7 @@ def _save_contract(
     event.about_name = f"{contract.agency}合同{number}"
 
 
-def _replace_file(contract: FrameworkContract, file: Upload, event: EventDraft) -> None:
+def _replace_file(contract: FrameworkContract, file: GivenFile, event: EventDraft) -> None:
     name = clean_file_name(file.name)
     stored = store_file(file.chunks, name)
     if stored.pk != contract.file_id:

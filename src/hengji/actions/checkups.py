@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from hengji.actions.files import clean_file_name, store_file
+from hengji.actions.files import GivenFile, clean_file_name, store_file
 from hengji.actions.jobs import ask_for
 from hengji.core.checkup.kinds import TAKES, CheckupKind, checkup_key
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
@@ -32,20 +32,13 @@ NUMBER_OF_FILES = FlawKind(
 )
 
 
-class Uploaded(NamedTuple):
-    """A file on its way in: its content in pieces, and the name it came with."""
-
-    chunks: Iterable[bytes]
-    name: str
-
-
 class _Kept(NamedTuple):
     file: StoredFile
     name: str
 
 
 def ask_for_checkup(
-    cycle_id: int, kind: CheckupKind, uploads: Sequence[Uploaded], *, by: User
+    cycle_id: int, kind: CheckupKind, uploads: Sequence[GivenFile], *, by: User
 ) -> Checkup:
     """Keep the files and ask for their check-up; the records do not change.
 
@@ -84,7 +77,7 @@ def _asked(checkup: Checkup, kept: Sequence[_Kept], by: User) -> Checkup:
     return checkup
 
 
-def _upload_flaws(kind: CheckupKind, uploads: Sequence[Uploaded]) -> Iterable[Flaw]:
+def _upload_flaws(kind: CheckupKind, uploads: Sequence[GivenFile]) -> Iterable[Flaw]:
     takes = TAKES[kind]
     if not takes.fewest <= len(uploads) <= takes.most:
         wanted = (

@@ -60,6 +60,13 @@ def clean_file_name(name: str) -> str:
     return f"{stem}.{suffix}" if suffix else stem
 
 
+class GivenFile(NamedTuple):
+    """A file on its way in: its content in pieces, and the name it came with."""
+
+    chunks: Iterable[bytes]
+    name: str
+
+
 class Incoming(NamedTuple):
     """Content that has arrived and is not kept yet."""
 

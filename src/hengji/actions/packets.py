@@ -1,14 +1,14 @@
 """Packets (数据包): sent out, taken back, brought into the records or refused."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import NamedTuple
 
 from django.utils import timezone
 
 from hengji.actions.chain import public_key, signing_key
-from hengji.actions.files import clean_file_name, store_file
+from hengji.actions.files import GivenFile, clean_file_name, store_file
 from hengji.actions.packet_writing import write_values
 from hengji.actions.recording import EventDraft, Stale, changing
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors
@@ -98,15 +98,8 @@ def _flat(name: str) -> str:
     return name.replace("/", "／").replace("\\", "＼")
 
 
-class Incoming(NamedTuple):
-    """A file that comes back: its name, and its content in pieces."""
-
-    name: str
-    chunks: Iterable[bytes]
-
-
 def receive_packets(
-    cycle_id: int, files: Sequence[Incoming], *, by: User
+    cycle_id: int, files: Sequence[GivenFile], *, by: User
 ) -> tuple[PacketReturn, ...]:
     """Keep files that came back as they are, and say how each stands.
 
@@ -124,7 +117,7 @@ def receive_packets(
     return rows
 
 
-def _received(cycle: Cycle, incoming: Incoming, by: User) -> PacketReturn:
+def _received(cycle: Cycle, incoming: GivenFile, by: User) -> PacketReturn:
     name = clean_file_name(incoming.name)
     row = PacketReturn(
         cycle=cycle,

@@ -11,7 +11,7 @@ from hengji.cli.flaws import show_flaws
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 
 if TYPE_CHECKING:
-    from hengji.actions.packets import Incoming
+    from hengji.actions.files import GivenFile
     from hengji.core.packets.kinds import PacketKind
     from hengji.models import Cycle, Packet, PacketReturn, User
 
@@ -226,9 +226,9 @@ def _written(sent: "Iterable[Packet]", folder: Path) -> Iterator[Path]:
         raise FlawsFound([NOT_WRITTEN.at(str(folder), message)]) from problem
 
 
-def _incoming(files: list[Path]) -> "Iterator[Incoming]":
+def _incoming(files: list[Path]) -> "Iterator[GivenFile]":
     """Yield the files, those of a bundle one by one."""
-    from hengji.actions.packets import Incoming
+    from hengji.actions.files import GivenFile
     from hengji.documents.ledgers.containers import check_size
     from hengji.documents.ledgers.source_file import source_file
     from hengji.documents.packets.bundles import is_bundle, read_bundle
@@ -238,9 +238,9 @@ def _incoming(files: list[Path]) -> "Iterator[Incoming]":
         with path.open("rb") as source:
             if is_bundle(source):
                 for name, content in read_bundle(source, path.name):
-                    yield Incoming(name, [content])
+                    yield GivenFile([content], name)
                 continue
-        yield Incoming(path.name, _pieces(path))
+        yield GivenFile(_pieces(path), path.name)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

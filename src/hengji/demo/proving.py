@@ -24,7 +24,7 @@ from hengji.actions.evidence import (
     return_material,
     tie_evidence,
 )
-from hengji.actions.evidence.materials import Chosen
+from hengji.actions.files import GivenFile
 from hengji.demo.saying import MARK
 from hengji.documents.tables import render_table
 from hengji.models import Evaluation, Evidence
@@ -88,7 +88,7 @@ def hand_in(evaluation_id: int, crew: "Crew") -> None:
     for number, row in enumerate(rows[:HANDED_IN]):
         title = f"{row.name}{INVENTED}"
         content = render_table(title, ("内容", "说明"), [(row.note or row.name, MARK[:-1])])
-        hand_in_material(row.pk, [Chosen([content], f"{title}.xlsx")], by=unit)
+        hand_in_material(row.pk, [GivenFile([content], f"{title}.xlsx")], by=unit)
         if number < ACCEPTED:
             accept_material(row.pk, by=crew.author)
     given_back = rows[HANDED_IN - 1].pk

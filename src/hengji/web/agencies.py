@@ -11,12 +11,12 @@ from django.utils import timezone
 from hengji.actions.agencies import (
     ContractValues,
     MemberValues,
-    Upload,
     add_contract,
     add_member,
     edit_contract,
     edit_member,
 )
+from hengji.actions.files import GivenFile
 from hengji.core.contracts import term_on
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
@@ -165,11 +165,11 @@ def contract_file(request: Request, contract_id: int) -> HttpResponseBase:
     return checked_download(request, found.file, found.file_name, contract=found.pk)
 
 
-def _contract(form: Form) -> tuple[ContractValues, Upload | None]:
+def _contract(form: Form) -> tuple[ContractValues, GivenFile | None]:
     """Return what was typed, and the file if one was chosen."""
     values = dict(form.cleaned_data)
     file = values.pop("file")
-    return ContractValues(**values), Upload(file.chunks(), file.name) if file else None
+    return ContractValues(**values), GivenFile(file.chunks(), file.name) if file else None
 
 
 def _back(request: Request, agency: Agency) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from hengji.actions.checkups import Uploaded, ask_for_attachment_checkup, ask_for_checkup
+from hengji.actions.checkups import ask_for_attachment_checkup, ask_for_checkup
+from hengji.actions.files import GivenFile
 from hengji.core.checkup.kinds import TAKES, CheckupKind
 from hengji.core.flaws import FlawsFound
 from hengji.core.jobs import JobState
@@ -95,7 +96,7 @@ def checkups(request: Request, year: int, kind: CheckupKind) -> HttpResponse:
     form = CheckupForm(kind, *posted)
     if form.is_valid():
         uploads = [
-            Uploaded(each.chunks(), each.name) for each in form.cleaned_data.get("reports", ())
+            GivenFile(each.chunks(), each.name) for each in form.cleaned_data.get("reports", ())
         ]
         try:
             checkup = ask_for_checkup(cycle.pk, kind, uploads, by=request.user)

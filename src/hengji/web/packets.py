@@ -12,7 +12,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import register_converter
 
-from hengji.actions.packets import Incoming, export_packets, receive_packets
+from hengji.actions.files import GivenFile
+from hengji.actions.packets import export_packets, receive_packets
 from hengji.actions.recording import note
 from hengji.core.flaws import FlawsFound
 from hengji.core.packets.kinds import PacketKind
@@ -133,15 +134,15 @@ def _listing(request: Request, year: int, kind: PacketKind) -> dict[str, object]
     }
 
 
-def _incoming(files: list[UploadedFile[Any]]) -> Iterator[Incoming]:
+def _incoming(files: list[UploadedFile[Any]]) -> Iterator[GivenFile]:
     """Yield the files that were chosen, those of a bundle one by one."""
     for file in files:
         name = file.name or ""
         if is_bundle(file.file):  # type: ignore[arg-type]
             for name_within, content in read_bundle(file.file, name):  # type: ignore[arg-type]
-                yield Incoming(name_within, [content])
+                yield GivenFile([content], name_within)
         else:
-            yield Incoming(name, file.chunks())
+            yield GivenFile(file.chunks(), name)
 
 
 @button(Right.EXCHANGE_PACKETS)

@@ -12,7 +12,7 @@ from hengji.actions.evidence import (
     hand_in_material,
     remove_evidence,
 )
-from hengji.actions.evidence.materials import Chosen
+from hengji.actions.files import GivenFile
 from hengji.actions.recording import Stale
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import NotAllowed
@@ -167,7 +167,7 @@ def test_evidence_in_use_is_not_removed(at_work: tuple[Evaluation, Crew]) -> Non
     bound = add_evidence(evaluation.pk, [jpeg()], "甲.jpg", by=crew.author)
     bind_evidence(evaluation.pk, ["A11", "A12"], evidence_id=bound.pk, by=crew.author)
     material = evaluation.materials.first()
-    hand_in_material(material.pk, [Chosen([pdf()], "立项.pdf")], by=crew.unit)
+    hand_in_material(material.pk, [GivenFile([pdf()], "立项.pdf")], by=crew.unit)
     handed_in = material.files.get()
 
     said = []

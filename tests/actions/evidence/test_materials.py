@@ -9,7 +9,7 @@ from hengji.actions.evidence import (
     return_material,
     save_basic_data,
 )
-from hengji.actions.evidence.materials import Chosen
+from hengji.actions.files import GivenFile
 from hengji.actions.recording import Stale
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import NotAllowed
@@ -41,9 +41,9 @@ def test_a_material_goes_from_missing_to_accepted_by_way_of_a_return(
     missing = len(missing_materials(evaluation))
 
     steps = (
-        lambda: hand_in_material(material.pk, [Chosen([pdf()], "立项.pdf")], by=crew.unit),
+        lambda: hand_in_material(material.pk, [GivenFile([pdf()], "立项.pdf")], by=crew.unit),
         lambda: return_material(material.pk, reason="缺批复。", by=crew.author),
-        lambda: hand_in_material(material.pk, [Chosen([pdf(2)], "批复.pdf")], by=crew.unit),
+        lambda: hand_in_material(material.pk, [GivenFile([pdf(2)], "批复.pdf")], by=crew.unit),
         lambda: accept_material(material.pk, by=crew.author),
     )
     states = [material.state, *(step().state for step in steps)]
@@ -58,7 +58,7 @@ def test_a_material_goes_from_missing_to_accepted_by_way_of_a_return(
 def test_the_bureau_hands_in_on_behalf_of_a_unit(at_work: tuple[Evaluation, Crew]) -> None:
     evaluation, crew = at_work
 
-    row = hand_in_material(first(evaluation).pk, [Chosen([pdf()], "立项.pdf")], by=crew.staff)
+    row = hand_in_material(first(evaluation).pk, [GivenFile([pdf()], "立项.pdf")], by=crew.staff)
 
     assert row.state == "已交"
     assert [each.name for each in evidence_rows(crew.unit)] == ["立项.pdf"]
@@ -66,7 +66,7 @@ def test_the_bureau_hands_in_on_behalf_of_a_unit(at_work: tuple[Evaluation, Crew
 
 def test_one_bad_file_hands_in_none(at_work: tuple[Evaluation, Crew]) -> None:
     evaluation, crew = at_work
-    files = [Chosen([pdf()], "立项.pdf"), Chosen([EXE], "批复.pdf")]
+    files = [GivenFile([pdf()], "立项.pdf"), GivenFile([EXE], "批复.pdf")]
 
     with pytest.raises(FlawsFound) as found:
         hand_in_material(first(evaluation).pk, files, by=crew.unit)
@@ -103,7 +103,7 @@ def test_what_cannot_be_asked_or_handed_in_is_refused(
 def test_a_return_says_why(at_work: tuple[Evaluation, Crew]) -> None:
     evaluation, crew = at_work
     material = first(evaluation)
-    hand_in_material(material.pk, [Chosen([pdf()], "立项.pdf")], by=crew.unit)
+    hand_in_material(material.pk, [GivenFile([pdf()], "立项.pdf")], by=crew.unit)
 
     with pytest.raises(FlawsFound):
         return_material(material.pk, reason=" ", by=crew.author)
@@ -114,11 +114,11 @@ def test_a_return_says_why(at_work: tuple[Evaluation, Crew]) -> None:
 def test_what_was_accepted_takes_no_more_files(at_work: tuple[Evaluation, Crew]) -> None:
     evaluation, crew = at_work
     material = first(evaluation)
-    hand_in_material(material.pk, [Chosen([pdf()], "立项.pdf")], by=crew.unit)
+    hand_in_material(material.pk, [GivenFile([pdf()], "立项.pdf")], by=crew.unit)
     accept_material(material.pk, by=crew.author)
 
     with pytest.raises(Stale):
-        hand_in_material(material.pk, [Chosen([jpeg()], "补.jpg")], by=crew.unit)
+        hand_in_material(material.pk, [GivenFile([jpeg()], "补.jpg")], by=crew.unit)
     with pytest.raises(Stale):
         accept_material(material.pk, version=1, by=crew.author)
 
@@ -147,7 +147,7 @@ def test_a_unit_asks_for_nothing_and_accepts_nothing(at_work: tuple[Evaluation, 
             does()
     with pytest.raises(Material.DoesNotExist):
         hand_in_material(
-            material.pk, [Chosen([pdf()], "a.pdf")], by=builders.unit_account("第一中学校")
+            material.pk, [GivenFile([pdf()], "a.pdf")], by=builders.unit_account("第一中学校")
         )
 
 
@@ -158,7 +158,7 @@ def test_a_file_the_agency_had_is_shown_to_the_unit_under_the_units_name(
     described = Described("举报人", note="举报线索")
     held = add_evidence(evaluation.pk, [pdf()], "举报附件.pdf", described, by=crew.author)
 
-    hand_in_material(first(evaluation).pk, [Chosen([pdf()], "立项.pdf")], by=crew.unit)
+    hand_in_material(first(evaluation).pk, [GivenFile([pdf()], "立项.pdf")], by=crew.unit)
 
     (seen,) = evidence_rows(crew.unit)
     assert (seen.pk, seen.name, seen.supplier) == (held.pk, "立项.pdf", "建设管理部")

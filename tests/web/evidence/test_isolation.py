@@ -14,7 +14,7 @@ from hengji.actions.evidence import (
     bind_evidence,
     hand_in_material,
 )
-from hengji.actions.evidence.materials import Chosen
+from hengji.actions.files import GivenFile
 from hengji.core.permissions import Role
 from hengji.core.workflow import Stage
 from hengji.demo.walking import Crew
@@ -54,7 +54,9 @@ def planted(settings: Any, tmp_path: Any) -> tuple[Evaluation, Crew, dict[str, i
     )
     bind_evidence(evaluation.pk, ["A11"], evidence_id=clue.pk, by=by)
     bind_evidence(evaluation.pk, ["A11"], interview_id=talk.pk, by=by)
-    hand_in_material(evaluation.materials.first().pk, [Chosen([pdf(2)], "立项.pdf")], by=crew.unit)
+    hand_in_material(
+        evaluation.materials.first().pk, [GivenFile([pdf(2)], "立项.pdf")], by=crew.unit
+    )
     handed_in = Evidence.objects.get(name="立项.pdf")
     bind_evidence(evaluation.pk, ["A12"], evidence_id=handed_in.pk, place="内部线索", by=by)
     ids = {

@@ -1,8 +1,7 @@
 """Materials of the unit (应交材料): asked for, handed in, accepted, returned; its basic data."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
 
 from django.db.models import Max
 from django.utils import timezone
@@ -14,7 +13,7 @@ from hengji.actions.evidence.keeping import (
     looked_at,
     open_for,
 )
-from hengji.actions.files import Incoming, arriving, clean_file_name
+from hengji.actions.files import GivenFile, Incoming, arriving, clean_file_name
 from hengji.actions.recording import EventDraft, Stale, locked
 from hengji.actions.uploads import finishing
 from hengji.core.evidence.materials import MaterialState, next_state
@@ -57,13 +56,6 @@ DATUM_UNKNOWN = FlawKind(
 )
 
 
-class Chosen(NamedTuple):
-    """A file as somebody hands it in: its content in pieces, and its name."""
-
-    chunks: Iterable[bytes]
-    name: str
-
-
 def request_material(
     evaluation_id: int, name: str, *, required: bool = True, note: str = "", by: User
 ) -> Material:
@@ -85,7 +77,7 @@ def request_material(
         )
 
 
-def hand_in_material(material_id: int, files: Sequence[Chosen], *, by: User) -> Material:
+def hand_in_material(material_id: int, files: Sequence[GivenFile], *, by: User) -> Material:
     """Hand in files for a material: the unit itself, or the bureau on its behalf.
 
     Raises:

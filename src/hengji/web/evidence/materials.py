@@ -13,7 +13,7 @@ from hengji.actions.evidence import (
     return_material,
     save_basic_data,
 )
-from hengji.actions.evidence.materials import Chosen
+from hengji.actions.files import GivenFile
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import Evaluation, Material
@@ -83,7 +83,7 @@ def hand_in(request: Request, material_id: int) -> HttpResponse:
     if tokens:
         hand_in_uploaded_material(row.pk, tokens, by=request.user)
     else:
-        chosen = [Chosen(each.chunks(), each.name) for each in files]
+        chosen = [GivenFile(each.chunks(), each.name) for each in files]
         hand_in_material(row.pk, chosen, by=request.user)
     messages.success(request, f"已提交“{row.name}”。")
     return redirect("materials", row.evaluation_id)
