@@ -2,15 +2,10 @@
 
 from collections.abc import Mapping
 
-from hengji.actions.papers import FieldChange, write_papers
-from hengji.actions.recording import changing
+from hengji.actions.papers import FieldChange, scoring_leaves, write_papers
 from hengji.core.paper_fields import FIELDS, PaperField
-from hengji.core.permissions import Role
 from hengji.core.scoring import ScoreSheet
-from hengji.core.verbs import Verb
-from hengji.core.workflow import MoveRefused, Stage, scoring_at
 from hengji.models import User
-from hengji.queries.evaluations import evaluations_of
 
 
 def save_papers(
@@ -27,13 +22,7 @@ def save_papers(
         MoveRefused: Scores stand at this stage.
         PaperClash: Somebody else changed fields of a paper meanwhile.
     """
-    verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
-    with changing(verb, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        stage = Stage(evaluation.stage)
-        scoring = scoring_at(stage, Role(by.role))
-        if scoring is None or scoring.verb is not verb:
-            raise MoveRefused(verb, stage)
+    with scoring_leaves(evaluation_id, by) as (event, evaluation, scoring):
         changed = [
             (code, FIELDS[field].label, before, after)
             for code, fields in papers.items()

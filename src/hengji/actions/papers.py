@@ -1,6 +1,7 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -105,6 +106,25 @@ class SavedPaper:
         return self.found.sheet
 
 
+@contextmanager
+def scoring_leaves(
+    evaluation_id: int, by: User
+) -> Iterator[tuple[EventDraft, Evaluation, Scoring]]:
+    """Open an evaluation whose leaves the person may score now.
+
+    Raises:
+        MoveRefused: Scores stand at this stage.
+    """
+    verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
+    with changing(verb, by) as event:
+        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        stage = Stage(evaluation.stage)
+        scoring = scoring_at(stage, Role(by.role))
+        if scoring is None or scoring.verb is not verb:
+            raise MoveRefused(verb, stage)
+        yield event, evaluation, scoring
+
+
 def save_paper(
     evaluation_id: int,
     code: str,
@@ -120,13 +140,7 @@ def save_paper(
         MoveRefused: Scores stand at this stage.
         PaperClash: Somebody else changed one of these fields meanwhile.
     """
-    verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
-    with changing(verb, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
-        stage = Stage(evaluation.stage)
-        scoring = scoring_at(stage, Role(by.role))
-        if scoring is None or scoring.verb is not verb:
-            raise MoveRefused(verb, stage)
+    with scoring_leaves(evaluation_id, by) as (event, evaluation, scoring):
         event.about, event.details["code"] = evaluation, code
         found = write_papers(
             evaluation, {code: changes}, scoring, reason=reason, by=by, event=event
