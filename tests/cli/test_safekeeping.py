@@ -336,15 +336,14 @@ def empty_database(committed: None) -> Iterator[str]:
     """The address of an empty database on the server under test."""
     if connection.vendor != "postgresql":
         pytest.skip("这一次测试的数据库是 SQLite")
-    with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS restored_here")
-        cursor.execute("CREATE DATABASE restored_here")
     at = settings.DATABASES["default"]
-    yield (
-        f"postgresql://{at['USER']}:{quote(at['PASSWORD'])}@{at['HOST']}:{at['PORT']}/restored_here"
-    )
+    name = f"{at['NAME']}_restored"
     with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE restored_here")
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+    yield f"postgresql://{at['USER']}:{quote(at['PASSWORD'])}@{at['HOST']}:{at['PORT']}/{name}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
 
 
 def test_a_backup_moves_into_an_empty_postgresql(empty_database: str, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -22,6 +23,8 @@ from tests.journeys.watching import Watch
 
 PACKED = Path(__file__).parents[1] / "browsers/node_modules/chrome-aws-lambda/bin"
 VERSION = "92."
+SAFELY: Any = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+"""Python before 3.11.4 has no filters."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +40,7 @@ def oldest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     for name in ("aws", "swiftshader"):
         packed = io.BytesIO(brotli.decompress((PACKED / f"{name}.tar.br").read_bytes()))
         with tarfile.open(fileobj=packed) as archive:
-            archive.extractall(folder, filter="data")
+            archive.extractall(folder, **SAFELY)
     flags = [*FLAGS, "--disable-dev-shm-usage"]
     environment = {**os.environ, "LD_LIBRARY_PATH": str(folder / "lib")}
     with sync_playwright() as playwright:
