@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +21,37 @@ START_SECONDS, STOP_SECONDS = 60, 20
 NOT_OURS = ("HENGJI_", "DATABASE_URL", "DJANGO_", "COV_", "COVERAGE_")
 
 
-@dataclass(frozen=True, slots=True)
+class Backstage:
+    """A process in which things are done out of sight; see ``backstage``."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.backstage"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        weakref.finalize(self, _let_end, self._process)
+
+    def ask(self, *words: str) -> Any:
+        """Have a verb done; return its answer."""
+        asked, told = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert told is not None
+        asked.write(json.dumps(words) + "\n")
+        asked.flush()
+        if not (answer := told.readline()):
+            raise RuntimeError(f"{' '.join(words)}: the error was written to standard error")
+        return json.loads(answer)
+
+
+def _let_end(process: "subprocess.Popen[str]") -> None:
+    process.communicate(timeout=STOP_SECONDS)
+
+
+@dataclass(eq=False)
 class Installation:
     """A folder of data and the settings it is used with."""
 
@@ -28,6 +59,7 @@ class Installation:
     profile: str = "demo"
     database_url: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    _backstage: Backstage | None = field(default=None, init=False, repr=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -40,13 +72,9 @@ class Installation:
 
     def backstage(self, verb: str, *arguments: str) -> Any:
         """Have something done out of sight; see ``backstage``."""
-        asked = [sys.executable, "-m", "tests.journeys.backstage", verb, *arguments]
-        done = subprocess.run(
-            asked, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout)
+        if self._backstage is None:
+            self._backstage = Backstage(self.environment)
+        return self._backstage.ask(verb, *arguments)
 
     def hengji(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the ``hengji`` command on this installation."""

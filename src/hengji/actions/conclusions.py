@@ -15,7 +15,6 @@ from hengji.core.workflow import CONCLUDING_STAGES, WAIVING_STAGES, MoveRefused,
 from hengji.core.working_papers import UNRATED
 from hengji.models import Evaluation, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.papers import load_scored_papers
 from hengji.queries.procedure import signer_flaw
 from hengji.queries.recalculation import signed_score_flaws
 from hengji.queries.rules import scale_of
@@ -159,8 +158,7 @@ def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> N
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
         if evaluation.stage not in WAIVING_STAGES:
             raise MoveRefused(Verb.WAIVE_EVIDENCE, Stage(evaluation.stage))
-        found = load_scored_papers(evaluation)
-        row, given = found.rows.get(code) if found else None, plain_text(reason)
+        row, given = evaluation.papers.filter(code=code).first(), plain_text(reason)
         if row is None:
             raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "还没有底稿。")])
         if not given and not row.waiver:
