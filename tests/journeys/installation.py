@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 HENGJI = (sys.executable, "-c", "from hengji.cli import main; main()")
-START_SECONDS, STOP_SECONDS = 60, 20
+START_SECONDS, STOP_SECONDS, FOUNDING_SECONDS = 60, 20, 300
 NOT_OURS = ("HENGJI_", "DATABASE_URL", "DJANGO_", "COV_", "COVERAGE_")
 
 
@@ -91,6 +93,29 @@ class Installation:
         """Return a copy of an installation that is not running."""
         shutil.copytree(self.data, data)
         return Installation(data, self.profile, self.database_url, self.settings)
+
+
+def founded_once(
+    factory: pytest.TempPathFactory, name: str, *verbs: str
+) -> tuple[Installation, Any]:
+    """Return an installation that the first worker to come founds for all, and the last answer."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    shared = factory.getbasetemp() if alone else factory.getbasetemp().parent
+    folder, told = shared / name, shared / name / "told"
+    installation = Installation(folder / "data")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + FOUNDING_SECONDS
+        while not told.exists():
+            if time.monotonic() > until:
+                raise RuntimeError(f"{name} was not founded") from None
+            time.sleep(0.05)
+    else:
+        answers = [installation.backstage(verb) for verb in verbs]
+        (writing := folder / "writing").write_text(json.dumps(answers[-1]), "utf-8")
+        writing.rename(told)
+    return installation, json.loads(told.read_text("utf-8"))
 
 
 class Server:
