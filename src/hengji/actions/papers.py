@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -66,6 +66,8 @@ TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
+NoteChange = Callable[[str, str, object, object], object]
+"""Called with the leaf's code, the field's name and what it held before and holds now."""
 
 
 class FieldChange(NamedTuple):
@@ -143,7 +145,12 @@ def save_paper(
     with scoring_leaves(evaluation_id, by) as (event, evaluation, scoring):
         event.about, event.details["code"] = evaluation, code
         found = write_papers(
-            evaluation, {code: changes}, scoring, reason=reason, by=by, event=event
+            evaluation,
+            {code: changes},
+            scoring,
+            reason=reason,
+            by=by,
+            note=lambda _, *change: event.change(*change),
         )
         leaf = next(each for each in found.scheme.tree.leaves() if each.code == code)
         event.summary = f"{code} {leaf.name}"
@@ -159,7 +166,7 @@ def write_papers(
     *,
     reason: str,
     by: User,
-    event: EventDraft | None = None,
+    note: NoteChange | None = None,
 ) -> ScoredPapers:
     """Write fields of papers of a locked evaluation, scored together.
 
@@ -169,7 +176,7 @@ def write_papers(
         scoring: As what the scores count.
         reason: Why they change.
         by: Who does it.
-        event: Notes each field that changes; left out where the action says it.
+        note: Told of each field that changes; left out where the action says it.
 
     Raises:
         FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
@@ -187,7 +194,7 @@ def write_papers(
     for code, fields in changes.items():
         row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
         if wanted := _changed(row, fields):
-            _fill_in(row, wanted, step, event)
+            _fill_in(row, wanted, step, note)
             written.append(row)
             if not wanted.keys().isdisjoint(SCORING_FIELDS):
                 strictly.add(code)
@@ -201,12 +208,12 @@ def write_papers(
 
 
 def _fill_in(
-    row: Paper, wanted: Mapping[PaperField, object], step: "_Step", event: EventDraft | None
+    row: Paper, wanted: Mapping[PaperField, object], step: "_Step", note: NoteChange | None
 ) -> None:
     _check_fields(row, step.scoring, wanted)
     for field, value in wanted.items():
-        if event is not None:
-            event.change(FIELDS[field].label, getattr(row, field), value)
+        if note is not None:
+            note(row.code, FIELDS[field].label, getattr(row, field), value)
         setattr(row, field, value)
     if row.author_id is None:
         row.author = step.by
