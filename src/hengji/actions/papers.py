@@ -31,7 +31,6 @@ from hengji.core.scoring import (
 )
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Scoring, Stage, scoring_at
-from hengji.core.working_papers import score_papers
 from hengji.models import Evaluation, Paper, PaperChange, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.papers import ScoredPapers, load_scored_papers, paper_of
@@ -298,7 +297,9 @@ def _rescored(
         row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
         for row in rows
     }
-    sheet = score_papers(found.scheme.tree, {**earlier, **papers})
+    held = {**found.rows, **{row.code: row for row in rows}}
+    found = replace(found, rows=held, papers={**earlier, **papers})
+    sheet = found.sheet
     flaws = [flaw for flaw in sheet.flaws if flaw.where in strictly and flaw.code not in TOLERATED]
     flawed = {flaw.where for flaw in flaws}
     flaws += [
@@ -311,8 +312,7 @@ def _rescored(
     ]
     if flaws:
         raise FlawsFound(flaws)
-    held = {**found.rows, **{row.code: row for row in rows}}
-    return replace(found, rows=held, papers={**earlier, **papers}, sheet=sheet)
+    return found
 
 
 def _nothing_to_override(row: Paper) -> Flaw:
