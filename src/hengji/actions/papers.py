@@ -118,7 +118,7 @@ def scoring_leaves(
     """
     verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
     with changing(verb, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        evaluation = event.locked_beside(evaluations_of(by), evaluation_id, None)
         stage = Stage(evaluation.stage)
         scoring = scoring_at(stage, Role(by.role))
         if scoring is None or scoring.verb is not verb:
