@@ -33,7 +33,7 @@ from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Scoring, Stage, scoring_at
 from hengji.models import Evaluation, Paper, PaperChange, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.papers import ScoredPapers, load_scored_papers, paper_of
+from hengji.queries.papers import ScoredPapers, load_scored_papers
 from hengji.queries.procedure import drafts_handed_in
 
 CHANGE_WITHOUT_REASON = FlawKind(
@@ -292,13 +292,7 @@ def _rescored(
             leaves ``strictly`` held to it, so that texts can be written under an
             amended scheme.
     """
-    earlier = found.papers
-    papers = {
-        row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
-        for row in rows
-    }
-    held = {**found.rows, **{row.code: row for row in rows}}
-    found = replace(found, rows=held, papers={**earlier, **papers})
+    found = replace(found, rows={**found.rows, **{row.code: row for row in rows}})
     sheet = found.sheet
     flaws = [flaw for flaw in sheet.flaws if flaw.where in strictly and flaw.code not in TOLERATED]
     flawed = {flaw.where for flaw in flaws}

@@ -19,12 +19,17 @@ class ScoredPapers:
     """An evaluation's papers with the sheet they make.
 
     ``rows`` and ``papers`` are by code of the leaf; a leaf nobody worked on is
-    in neither.
+    in neither. ``evidence`` counts what stands behind a leaf, worked on or not.
     """
 
     scheme: Scheme
     rows: Mapping[str, Paper]
-    papers: Mapping[str, WorkingPaper]
+    evidence: Mapping[str, int]
+
+    @cached_property
+    def papers(self) -> Mapping[str, WorkingPaper]:
+        """Return the core's papers of the rows."""
+        return papers_of(self.rows.values(), self.evidence)
 
     @cached_property
     def sheet(self) -> ScoreSheet:
@@ -44,7 +49,7 @@ def load_scored_papers(evaluation: Evaluation, *, people: bool = True) -> Scored
     if people:
         found = found.select_related("author", "updated_by")
     rows = {row.code: row for row in found}
-    return ScoredPapers(scheme, rows, papers_of(rows.values(), evidence_counts(evaluation)))
+    return ScoredPapers(scheme, rows, evidence_counts(evaluation))
 
 
 def evidence_counts(evaluation: Evaluation) -> Mapping[str, int]:
