@@ -142,5 +142,4 @@ def choose(request: Request) -> HttpResponse:
         request.session.pop(MUST_CHOOSE, None)
         login(request, request.user, backend=BACKEND)
         return redirect("home")
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/choose_password.html", {"form": form}, status=status)
+    return render(request, "hengji/choose_password.html", {"form": form}, status=form.status)

@@ -18,7 +18,6 @@ from hengji.actions.agencies import (
 )
 from hengji.actions.files import GivenFile
 from hengji.core.contracts import term_on
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import Agency
 from hengji.queries.agencies import agencies_of, contracts_of, load_agency, members_of
@@ -95,11 +94,8 @@ def add_person(request: Request, agency_id: int) -> HttpResponse:
     row = agencies_of(request.user).get(pk=agency_id)
     form = MemberForm(request.POST or None, initial=initial_of(request, in_use=True))
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             add_member(row.pk, MemberValues(**form.cleaned_data), by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, row)
     return _form_page(request, form, row, "新增评价人员")
 
@@ -112,11 +108,8 @@ def edit_person(request: Request, member_id: int) -> HttpResponse:
     form = MemberForm(request.POST or None, initial=initial_of(request, **initial))
     if form.is_valid():
         values = MemberValues(**form.cleaned_data)
-        try:
+        with form.telling_flaws():
             edit_member(row.pk, values, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, row.agency)
     return _form_page(request, form, row.agency, "修改评价人员", row.version)
 
@@ -128,11 +121,8 @@ def add_agreement(request: Request, agency_id: int) -> HttpResponse:
     form = ContractForm(request.POST or None, request.FILES or None, initial=initial_of(request))
     if form.is_valid():
         values, file = _contract(form)
-        try:
+        with form.telling_flaws():
             add_contract(row.pk, values, file=file, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, row)
     return _form_page(request, form, row, "登记框架合同")
 
@@ -147,11 +137,8 @@ def edit_agreement(request: Request, contract_id: int) -> HttpResponse:
     )
     if form.is_valid():
         values, file = _contract(form)
-        try:
+        with form.telling_flaws():
             edit_contract(row.pk, values, file=file, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, row.agency)
     return _form_page(request, form, row.agency, "修改框架合同", row.version)
 
@@ -183,5 +170,4 @@ def _form_page(
 ) -> HttpResponse:
     shown = form.version if form.is_bound and version else version
     context = {"form": form, "agency": agency, "title": title, "version": shown}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/agency_form.html", context, status=status)
+    return render(request, "hengji/agency_form.html", context, status=form.status)

@@ -12,7 +12,6 @@ from django.urls import reverse
 from hengji.actions.checkups import ask_for_attachment_checkup, ask_for_checkup
 from hengji.actions.files import GivenFile
 from hengji.core.checkup.kinds import TAKES, CheckupKind
-from hengji.core.flaws import FlawsFound
 from hengji.core.jobs import JobState
 from hengji.core.permissions import Right
 from hengji.models import Cycle, Job, StoredFile
@@ -98,11 +97,8 @@ def checkups(request: Request, year: int, kind: CheckupKind) -> HttpResponse:
         uploads = [
             GivenFile(each.chunks(), each.name) for each in form.cleaned_data.get("reports", ())
         ]
-        try:
+        with form.telling_flaws():
             checkup = ask_for_checkup(cycle.pk, kind, uploads, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return redirect("checkup", checkup.pk)
     return _checkups_page(request, cycle, kind, form)
 
@@ -117,8 +113,7 @@ def _checkups_page(
         "earlier": load_latest(request.user, cycle, kind),
         "page_cycle": cycle,
     }
-    status = 422 if form.errors else 200
-    return render(request, "hengji/checkups.html", context, status=status)
+    return render(request, "hengji/checkups.html", context, status=form.status)
 
 
 @page(Right.RUN_CHECKUPS)

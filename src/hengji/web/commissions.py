@@ -106,16 +106,12 @@ def add(request: Request, year: int) -> HttpResponse:
     cycle = cycle_of(request.user, year)
     form = NewEvaluationForm(request.user, request.POST or None, initial=initial_of(request))
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             row = add_evaluation(cycle.pk, **form.cleaned_data, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, f"已新增“{row.name}”，可以委托了。")
             return redirect("commission", row.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/add_evaluation.html", {"form": form}, status=status)
+    return render(request, "hengji/add_evaluation.html", {"form": form}, status=form.status)
 
 
 @page(Right.RUN_PROCEDURE, FORM)
@@ -137,8 +133,7 @@ def commission(request: Request, evaluation_id: int) -> HttpResponse:
             return _commissioned(request, found, [flaw.message + flaw.remedy for flaw in doubts])
     show_evaluation(request, found.evaluation)
     context = {"found": found, "form": form, "evaluation": found.evaluation}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/commission.html", context, status=status)
+    return render(request, "hengji/commission.html", context, status=form.status)
 
 
 def _commissioned(request: Request, found: CommissionPage, doubts: list[str]) -> HttpResponse:
@@ -169,8 +164,7 @@ def lead(request: Request, evaluation_id: int) -> HttpResponse:
             return redirect("evaluation", evaluation_id)
     show_evaluation(request, found.evaluation)
     context = {"found": found, "form": form, "evaluation": found.evaluation}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/change_lead.html", context, status=status)
+    return render(request, "hengji/change_lead.html", context, status=form.status)
 
 
 @button(Right.WAIVE)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from hengji.actions.cycles import close_cycle, open_cycle, reopen_cycle
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.queries.cycles import cycles_of, load_cycles
 from hengji.web.forms import Form, initial_of
@@ -47,16 +46,12 @@ def cycles(request: Request) -> HttpResponse:
     guess = {"work_year": following, "funds_year": following - 1} if following else {}
     form = CycleForm(request.POST or None, initial=initial_of(request, **guess))
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             opened = open_cycle(**form.cleaned_data, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, f"已新建{opened.label}，可以导入得分表了。")
             return redirect("cycles")
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/cycles.html", {"form": form, "lines": lines}, status=status)
+    return render(request, "hengji/cycles.html", {"form": form, "lines": lines}, status=form.status)
 
 
 @button(Right.MANAGE_CYCLES)
@@ -76,13 +71,9 @@ def reopen(request: Request, cycle_id: int) -> HttpResponse:
     cycle = get_object_or_404(cycles_of(request.user), pk=cycle_id)
     form = ReopenForm(request.POST or None, initial=initial_of(request))
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             reopen_cycle(cycle.pk, reason=form.cleaned_data["reason"], by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, f"{cycle.label}已重启。")
             return redirect("cycles")
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/reopen.html", {"form": form, "year": cycle}, status=status)
+    return render(request, "hengji/reopen.html", {"form": form, "year": cycle}, status=form.status)

@@ -13,7 +13,6 @@ from hengji.actions.interests import (
     parties_of,
     withdraw_declaration,
 )
-from hengji.core.flaws import FlawsFound
 from hengji.core.interests import Interest, PartyKind
 from hengji.core.permissions import Right
 from hengji.models import AgencyMember, User
@@ -115,17 +114,13 @@ def declare(request: Request) -> HttpResponse:
     initial = initial_of(request, party=request.GET.get("party", ""))
     form = DeclarationForm(request.user, request.POST or None, initial=initial)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             declare_interest(form.declared(), by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, "已声明。")
             return redirect("declarations")
     context = {"form": form, "units": units_on_offer(request.user)}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/declare.html", context, status=status)
+    return render(request, "hengji/declare.html", context, status=form.status)
 
 
 @page(Right.DECLARE_INTEREST, FORM)
@@ -136,15 +131,11 @@ def withdraw(request: Request, declaration_id: int) -> HttpResponse:
     form = WithdrawalForm(request.POST or None, initial=initial_of(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        try:
+        with form.telling_flaws():
             withdraw_declaration(row.pk, reason=reason, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, "已撤回。")
             return redirect("declarations")
     version = form.version if form.is_bound else row.version
     context = {"form": form, "declaration": row, "version": version}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/withdraw.html", context, status=status)
+    return render(request, "hengji/withdraw.html", context, status=form.status)

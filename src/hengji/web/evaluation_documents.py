@@ -114,17 +114,13 @@ def text(request: Request, evaluation_id: int, chapter: str) -> HttpResponse:
     form = TextForm(request.POST or None, initial=initial)
     if form.is_valid():
         words = form.cleaned_data["text"]
-        try:
+        with form.telling_flaws():
             save_text(row.pk, chapter, words, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             return redirect(f"{reverse('evaluation-report', args=[row.pk])}#{_anchor(section)}")
     context = {"form": form, "evaluation": row, "section": section, "version": kept.version}
     context |= {"draft": _paragraphs(section.draft), "can_write": _can_write(request, row)}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/evaluation_text.html", context, status=status)
+    return render(request, "hengji/evaluation_text.html", context, status=form.status)
 
 
 @button(Right.KEEP_EVIDENCE)

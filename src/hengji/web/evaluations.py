@@ -109,16 +109,12 @@ def correct(request: Request, evaluation_id: int) -> HttpResponse:
     form = ScoreForm(request.POST or None, initial=initial_of(request, score=row.score))
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with form.telling_flaws():
             correct_score(row.pk, **values, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             return redirect("evaluation", row.pk)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "evaluation": row}
-    return render(request, "hengji/correct_score.html", context, status=status)
+    return render(request, "hengji/correct_score.html", context, status=form.status)
 
 
 @page(Right.EDIT_RESULTS, FORM)
@@ -130,18 +126,14 @@ def edit(request: Request, evaluation_id: int) -> HttpResponse:
     form = EvaluationForm(request.user, request.POST or None, initial=initial)
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with form.telling_flaws():
             doubts = edit_evaluation(row.pk, **values, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             for flaw in doubts:
                 messages.warning(request, f"{flaw.message}{flaw.remedy}")
             return redirect("evaluation", row.pk)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "evaluation": row}
-    return render(request, "hengji/edit_evaluation.html", context, status=status)
+    return render(request, "hengji/edit_evaluation.html", context, status=form.status)
 
 
 @button(Right.EDIT_RESULTS)

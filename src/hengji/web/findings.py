@@ -16,7 +16,6 @@ from hengji.actions.findings import (
     move_finding,
     remove_finding,
 )
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.core.report.merging import merge_findings as merged_value
 from hengji.models import Cycle, Finding
@@ -81,15 +80,11 @@ def add(request: Request, year: int) -> HttpResponse:
     cycle = cycle_of(request.user, year)
     form = _form(request, cycle, None)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             row = add_finding(cycle.pk, _values(form), by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, year, row.pk)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "page_cycle": cycle}
-    return render(request, "hengji/finding.html", context, status=status)
+    return render(request, "hengji/finding.html", context, status=form.status)
 
 
 @page(Right.WRITE_REPORT, FORM)
@@ -99,16 +94,12 @@ def finding(request: Request, finding_id: int) -> HttpResponse:
     show_cycle(request, row.cycle)
     form = _form(request, row.cycle, row)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             edit_finding(row.pk, _values(form), version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, row.cycle.work_year, row.pk)
     shown = form.version if form.is_bound else row.version
     context = {"form": form, "finding": row, "version": shown, "page_cycle": row.cycle}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/finding.html", context, status=status)
+    return render(request, "hengji/finding.html", context, status=form.status)
 
 
 @page(Right.WRITE_REPORT, FORM)

@@ -1,6 +1,8 @@
 """Forms (表单) that take what they declare and nothing else."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
-from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.paper_fields import visible_text
 from hengji.web.kept import kept_fields, kept_lists
 
@@ -72,6 +74,19 @@ class Form(forms.Form):
             for name, found in self.errors.items()
             if name in self.fields
         )
+
+    @property
+    def status(self) -> int:
+        """Return with what the page of the form is answered: 422 where something is wrong."""
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
+
+    @contextmanager
+    def telling_flaws(self) -> Iterator[None]:
+        """Show the flaws that end the block, so that it goes on after it with the form."""
+        try:
+            yield
+        except FlawsFound as found:
+            self.add_flaws(found.flaws)
 
     def add_flaws(self, flaws: tuple[Flaw, ...]) -> None:
         """Show each flaw beside the field of its name, or above the form."""

@@ -49,15 +49,12 @@ def imports(request: Request, year: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with form.telling_flaws():
             upload = upload_ledger(cycle.pk, file.chunks(), file.name, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return redirect("import", upload.pk)
     uploads = imports_of(request.user).filter(cycle=cycle)[:20]
     context = {"form": form, "uploads": uploads, "page_cycle": cycle}
-    return render(request, "hengji/imports.html", context, status=422 if form.errors else 200)
+    return render(request, "hengji/imports.html", context, status=form.status)
 
 
 @page(Right.EDIT_RESULTS)

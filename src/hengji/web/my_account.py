@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from hengji.actions.accounts import end_own_sessions
 from hengji.actions.tokens import make_token, revoke_token
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right, Role
 from hengji.core.tokens import LONGEST_DAYS, TokenScope, scopes_within
 from hengji.queries.accounts import sessions_of, tokens_of
@@ -73,18 +72,14 @@ def tokens(request: Request) -> HttpResponse:
     form = TokenForm(scopes_within(Role(request.user.role)), request.POST or None)
     context: dict[str, object] = {"form": form, "now": timezone.now()}
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             token, secret = make_token(**form.cleaned_data, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return render(request, "hengji/token.html", {"token": token, "secret": secret})
     context["rows"] = [
         (token, "、".join(scope.label for scope in TokenScope if scope.value in token.scopes))
         for token in tokens_of(request.user)
     ]
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/tokens.html", context, status=status)
+    return render(request, "hengji/tokens.html", context, status=form.status)
 
 
 @button(Right.USE_TOKENS)

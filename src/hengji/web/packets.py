@@ -101,12 +101,9 @@ def packets(request: Request, year: int) -> HttpResponse:
     cycle = cycle_of(request.user, year)
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             incoming = list(_incoming(form.cleaned_data["uploads"]))
             rows = receive_packets(cycle.pk, incoming, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             if len(rows) == 1:
                 return redirect("packet-return", rows[0].pk)
             lights = Counter(light_of_return(row) for row in rows)
@@ -119,7 +116,7 @@ def packets(request: Request, year: int) -> HttpResponse:
         "lists": [_listing(request, year, kind) for kind in kinds_of(request.user)],
         "foreign": foreign_returns(request.user, cycle),
     }
-    return render(request, "hengji/packets.html", context, status=422 if form.errors else 200)
+    return render(request, "hengji/packets.html", context, status=form.status)
 
 
 def _listing(request: Request, year: int, kind: PacketKind) -> dict[str, object]:

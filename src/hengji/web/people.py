@@ -146,16 +146,12 @@ def add(request: Request) -> HttpResponse:
     form = AccountForm(request.user, request.POST or None, initial=initial_of(request))
     if form.is_valid():
         values = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
-        try:
+        with form.telling_flaws():
             made = add_account(**values, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, f"已新增账户“{made.name}”，请发放登录链接。")
             return redirect("account", made.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/add_account.html", {"form": form}, status=status)
+    return render(request, "hengji/add_account.html", {"form": form}, status=form.status)
 
 
 @page(Right.MANAGE_ACCOUNTS)

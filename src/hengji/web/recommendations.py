@@ -12,7 +12,6 @@ from hengji.actions.recommendations import (
     move_recommendation,
     remove_recommendation,
 )
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import Cycle, Recommendation
 from hengji.queries.cycles import cycle_of
@@ -46,15 +45,11 @@ def add(request: Request, year: int) -> HttpResponse:
     if form.is_valid():
         values = dict(form.cleaned_data)
         answers = values.pop("answers")
-        try:
+        with form.telling_flaws():
             row = add_recommendation(cycle.pk, values, answers, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, year, row.pk)
-    status = 422 if form.is_bound else 200
     context = {"form": form, "page_cycle": cycle}
-    return render(request, "hengji/recommendation.html", context, status=status)
+    return render(request, "hengji/recommendation.html", context, status=form.status)
 
 
 @page(Right.WRITE_REPORT, FORM)
@@ -66,16 +61,12 @@ def recommendation(request: Request, recommendation_id: int) -> HttpResponse:
     if form.is_valid():
         values = dict(form.cleaned_data)
         answers = values.pop("answers")
-        try:
+        with form.telling_flaws():
             edit_recommendation(row.pk, values, answers, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _back(request, row.cycle.work_year, row.pk)
     shown = form.version if form.is_bound else row.version
     context = {"form": form, "recommendation": row, "version": shown, "page_cycle": row.cycle}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/recommendation.html", context, status=status)
+    return render(request, "hengji/recommendation.html", context, status=form.status)
 
 
 @button(Right.WRITE_REPORT)

@@ -11,7 +11,6 @@ from django.urls import register_converter, reverse
 
 from hengji.actions.entries import Saved, add_entry, edit_entry
 from hengji.actions.recording import note
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.core.registry_lists import LISTS, Column, Holds, RegistryKind, RegistryList, shown_text
 from hengji.core.verbs import Note
@@ -170,11 +169,8 @@ def add(request: Request, kind: RegistryKind) -> HttpResponse:
     listing = LISTS[kind]
     form = _form(request, listing, {})
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             saved = add_entry(kind, _typed(form), by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _saved(request, listing, saved)
     return _form_page(request, listing, form, None)
 
@@ -186,11 +182,8 @@ def edit(request: Request, kind: RegistryKind, entry_id: int) -> HttpResponse:
     row = load_entry(request.user, kind, entry_id)
     form = _form(request, listing, texts_of(listing, row))
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             saved = edit_entry(kind, row.pk, _typed(form), version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _saved(request, listing, saved)
     return _form_page(request, listing, form, row)
 
@@ -222,8 +215,7 @@ def _form_page(
         "back": back,
         "units": units_on_offer(request.user) if refers else (),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/edit_entry.html", context, status=status)
+    return render(request, "hengji/edit_entry.html", context, status=form.status)
 
 
 @page(Right.SEE_REGISTRY)

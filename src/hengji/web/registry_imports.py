@@ -58,16 +58,12 @@ def registry_imports(request: Request, kind: RegistryKind) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with form.telling_flaws():
             upload = upload_registry(kind, file.chunks(), file.name, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return redirect("registry-import", kind, upload.pk)
     uploads = registry_imports_of(request.user).filter(kind=kind)[:LATEST]
     context = {"form": form, "uploads": uploads, "listing": LISTS[kind]}
-    status = 422 if form.errors else 200
-    return render(request, "hengji/registry_imports.html", context, status=status)
+    return render(request, "hengji/registry_imports.html", context, status=form.status)
 
 
 @page(Right.EDIT_REGISTRY)

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from hengji.actions.report import import_facts, save_facts
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.core.ranking import RankMethod
 from hengji.queries.report import Draft, figures_in, load_report
@@ -130,19 +129,14 @@ def facts(request: Request, year: int) -> HttpResponse:
     values = {name: getattr(row, name) for name in FactsForm.base_fields}
     form = FactsForm(request.POST or None, initial=initial_of(request, **values))
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             save_facts(draft.cycle.pk, form.cleaned_data, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             forget_kept(request)
             messages.success(request, "已保存报告要素。")
             return redirect("report", year)
     version = form.version if form.is_bound else row.version if row.pk else 0
     context = {**_context(draft), "form": form, "version": version}
-    return render(
-        request, "hengji/report_facts.html", context, status=422 if form.is_bound else 200
-    )
+    return render(request, "hengji/report_facts.html", context, status=form.status)
 
 
 @page(Right.WRITE_REPORT, FORM)
@@ -152,17 +146,13 @@ def import_file(request: Request, year: int) -> HttpResponse:
     form = FactsFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with form.telling_flaws():
             done = import_facts(draft.cycle.pk, file.chunks(), file.name, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             counts = f"问题 {done.findings} 个、建议 {done.recommendations} 条"
             messages.success(request, f"已导入：要素变更 {done.changed} 项，新增{counts}。")
             return redirect("report", year)
     context = {"form": form, "page_cycle": draft.cycle}
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/import_facts.html", context, status=status)
+    return render(request, "hengji/import_facts.html", context, status=form.status)
 
 
 def _context(draft: Draft) -> dict[str, object]:

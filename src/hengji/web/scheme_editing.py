@@ -15,7 +15,6 @@ from django.urls import reverse
 
 from hengji.actions.recording import unchanged
 from hengji.actions.schemes import edit_scheme
-from hengji.core.flaws import FlawsFound
 from hengji.core.indicators import Indicator
 from hengji.core.permissions import Right
 from hengji.core.quantities import plain_number, read_decimal
@@ -172,8 +171,7 @@ def _leaf(request: Request, draft: Draft, about: _LeafPage) -> HttpResponse:
         "shown_version": chosen.get("version", version),
         **_preview(draft, form, about),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/scheme_indicator.html", context, status=status)
+    return render(request, "hengji/scheme_indicator.html", context, status=form.status)
 
 
 def _chosen(request: Request, evaluation: Evaluation) -> dict[str, str]:
@@ -189,11 +187,10 @@ def _chosen(request: Request, evaluation: Evaluation) -> dict[str, str]:
 
 def _edited(form: LeafForm, about: _LeafPage) -> Edit | None:
     """Return the edit of a valid form; None where its rule cannot be read, which it then says."""
-    try:
-        return about.edit(form)
-    except FlawsFound as found:
-        form.add_flaws(found.flaws)
-        return None
+    edit = None
+    with form.telling_flaws():
+        edit = about.edit(form)
+    return edit
 
 
 def _after(request: Request, draft: Draft, edit: Edit, about: _LeafPage) -> HttpResponse:
@@ -268,8 +265,7 @@ def _branch(request: Request, draft: Draft, path: tuple[Indicator, ...]) -> Http
         "children": [(each, plain_number(each.points)) for each in node.children],
         "shown_version": form.version if form.is_bound else draft.row.version,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/scheme_branch.html", context, status=status)
+    return render(request, "hengji/scheme_branch.html", context, status=form.status)
 
 
 @button(Right.EVALUATE)
@@ -329,8 +325,7 @@ def points(request: Request, evaluation_id: int) -> HttpResponse:
         "shown_version": form.version if form.is_bound else draft.row.version,
         **_outlook(draft, change_points(draft.scheme, typed), None, ""),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/scheme_points.html", context, status=status)
+    return render(request, "hengji/scheme_points.html", context, status=form.status)
 
 
 @page(Right.EVALUATE, FORM)
@@ -356,5 +351,4 @@ def lists(request: Request, evaluation_id: int) -> HttpResponse:
         "form": form,
         "shown_version": form.version if form.is_bound else draft.row.version,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "hengji/scheme_lists.html", context, status=status)
+    return render(request, "hengji/scheme_lists.html", context, status=form.status)

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 
 from hengji.actions.evidence import add_interview, edit_interview
 from hengji.core.evidence.formats import EvidenceKind
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import Evaluation, Interview
 from hengji.queries.evidence import interviews_of
@@ -75,11 +74,8 @@ def add(request: Request, evaluation_id: int) -> HttpResponse:
     evaluation = evaluation_in(request, evaluation_id)
     form = _form(request, evaluation, None)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             row = add_interview(evaluation.pk, form.values, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _saved(request, row, form)
     return _page(request, evaluation, form, None)
 
@@ -91,11 +87,8 @@ def edit(request: Request, interview_id: int) -> HttpResponse:
     evaluation = evaluation_in(request, row.evaluation_id)
     form = _form(request, evaluation, row)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             edit_interview(row.pk, form.values, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _saved(request, row, form)
     return _page(request, evaluation, form, row)
 

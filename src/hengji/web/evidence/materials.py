@@ -62,11 +62,8 @@ def add(request: Request, evaluation_id: int) -> HttpResponse:
     row = evaluation_in(request, evaluation_id)
     form = RequestForm(request.POST)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             request_material(row.pk, **form.cleaned_data, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return redirect("materials", row.pk)
     return _materials_page(request, row, form)
 

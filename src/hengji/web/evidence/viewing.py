@@ -15,7 +15,6 @@ from hengji.actions.evidence import (
     unbind_evidence,
 )
 from hengji.core.evidence.formats import EvidenceKind
-from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import Evidence
 from hengji.queries.evidence import OneEvidence, evidence_rows, links_of, load_one_evidence
@@ -63,7 +62,7 @@ def bind(request: Request, evidence_id: int) -> HttpResponse:
     form = _bind_form(found, request)
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with form.telling_flaws():
             bind_evidence(
                 row.evaluation_id,
                 values["codes"],
@@ -71,9 +70,6 @@ def bind(request: Request, evidence_id: int) -> HttpResponse:
                 place=values["place"],
                 by=request.user,
             )
-        except FlawsFound as flaws:
-            form.add_flaws(flaws.flaws)
-        else:
             return redirect("evidence-view", row.pk)
     return _view_page(request, found, form)
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from hengji.actions.evidence import add_site_visit, edit_site_visit
 from hengji.core.evidence.field_work import DATUMS
 from hengji.core.evidence.formats import EvidenceKind
-from hengji.core.flaws import Flaw, FlawsFound
+from hengji.core.flaws import Flaw
 from hengji.core.permissions import Right
 from hengji.documents.evidence.photos import read_photo
 from hengji.models import Evaluation, Evidence, SiteVisit
@@ -95,11 +95,8 @@ def add(request: Request, evaluation_id: int) -> HttpResponse:
     photo = _photo(request, evaluation)
     form = _form(request, evaluation, None, photo)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             row, doubts = add_site_visit(evaluation.pk, form.values, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _saved(request, row, form, doubts)
     return _page(request, evaluation, form, None, photo)
 
@@ -111,11 +108,8 @@ def edit(request: Request, visit_id: int) -> HttpResponse:
     evaluation = evaluation_in(request, row.evaluation_id)
     form = _form(request, evaluation, row, None)
     if form.is_valid():
-        try:
+        with form.telling_flaws():
             _, doubts = edit_site_visit(row.pk, form.values, version=form.version, by=request.user)
-        except FlawsFound as found:
-            form.add_flaws(found.flaws)
-        else:
             return _saved(request, row, form, doubts)
     return _page(request, evaluation, form, row, None)
 
