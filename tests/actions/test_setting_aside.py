@@ -212,9 +212,9 @@ def test_a_draft_of_a_scheme_is_set_aside_and_is_the_last_edition_when_it_comes_
 
     again(crew, evaluation).commission()
 
-    again = last_row(evaluation)
-    assert (draft.number, approved.number, again.number) == (2, 3, 4)
-    assert (again.pk, again.content) == (draft.pk, draft.content)
+    returned = last_row(evaluation)
+    assert (draft.number, approved.number, returned.number) == (2, 3, 4)
+    assert (returned.pk, returned.content) == (draft.pk, draft.content)
     assert EvaluationScheme.everything.count() == 3
 
 

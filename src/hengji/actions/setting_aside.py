@@ -146,7 +146,7 @@ def _tie_to_handed_in(evaluation: Evaluation, agency: Agency) -> list[int]:
 
 
 def _renumber_drafts(evaluation: Evaluation, agency: Agency, left: datetime) -> None:
-    """Let a draft that was the last edition follow what was approved since, to be the last again."""
+    """Let a draft that was the last edition follow what was approved since, to be the last."""
     every = EvaluationScheme.everything.filter(evaluation=evaluation)
     then = last_number(every.filter(set_aside=None, frozen_at__lte=left))
     if last_number(every.filter(set_aside=None)) > then:
