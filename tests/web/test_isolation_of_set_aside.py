@@ -53,6 +53,7 @@ from hengji.models import (
     SiteVisit,
     User,
 )
+from hengji.queries.evaluation_documents import record_of
 from tests import builders
 from tests.api.programs import secret_of
 from tests.procedure import cancelled, crew_of, heirs_of
@@ -99,7 +100,6 @@ def world(db: None) -> World:
     second = heirs_of(first, SECOND)
     carry_to(Stage.CONSULTING, walk(second, evaluation))
     give_opinion(evaluation.pk, text="请复核。", by=first.unit)
-    build(evaluation, second)
     export_packets(evaluation.cycle_id, PacketKind.UNIT, by=second.staff)
     return World(evaluation, first, second)
 
@@ -190,19 +190,17 @@ def read_anywhere(user: User) -> Iterable[str]:
             yield f"{found} {path}"
 
 
-def test_the_next_agency_finds_no_word_of_the_one_that_left(world: World) -> None:
-    assert list(read_anywhere(world.second.author)) == []
-
-
-def test_the_unit_finds_only_what_it_said_itself_among_what_it_did(world: World) -> None:
+def test_only_the_bureau_finds_a_word_of_the_agency_that_left(world: World) -> None:
+    record = record_of(Evaluation.objects.get(pk=world.evaluation.pk))
     assert world.first.unit is not None
-    assert list(read_anywhere(world.first.unit)) == [f"{word('意见')} /"]
 
-
-def test_the_bureau_finds_every_word_of_the_agency_that_left(world: World) -> None:
     found = {each.split()[0] for each in read_anywhere(world.first.chief)}
 
     assert WORDS - found == set()
+    assert list(read_anywhere(world.second.author)) == []
+    assert SAID.findall(repr(record)) == []
+    said_itself = f"{word('意见')} /"
+    assert list(read_anywhere(world.first.unit)) == [said_itself]
 
 
 def test_the_agency_that_left_finds_its_packets_only_and_all_when_it_is_back(
