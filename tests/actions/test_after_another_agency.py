@@ -35,6 +35,7 @@ from hengji.queries.packet_reviews import load_review
 from hengji.queries.papers import load_scored_papers
 from hengji.queries.procedure import reviewer_flaw
 from hengji.queries.rules import procedure_rules_of
+from hengji.queries.scoring import last_change
 from tests.packets import exported, returned, typed
 from tests.procedure import again, cancelled, evaluation_at, heirs_of
 
@@ -210,3 +211,15 @@ def test_the_record_keeps_every_signature_and_says_whose_commission_it_was() -> 
         ("撤销委托", "甲评价公司"),
         ("委托评价", None),
     ]
+
+
+def test_a_clash_names_nobody_of_an_agency_that_left() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    said = {PaperField.FACT: FieldChange("", "甲家的话")}
+    save_paper(evaluation.pk, "A11", said, by=crew.author)
+    assert last_change(evaluation.papers.get(), PaperField.FACT).actor == crew.author.name
+    cancelled(evaluation, crew)
+
+    carry_to(Stage.FIELD_WORK, again(heirs_of(crew), evaluation))
+
+    assert last_change(Paper(evaluation=evaluation, code="A11"), PaperField.FACT) is None

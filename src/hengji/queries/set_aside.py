@@ -1,6 +1,6 @@
 """The work of agencies whose commission was cancelled (封存的底稿), for the bureau to read."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from hengji.core.paper_fields import FIELDS, PaperField, write_field
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.scheme_notation import read_scheme
 from hengji.core.verbs import Verb
+from hengji.core.workflow import Stage
 from hengji.models import (
     Agency,
     Evaluation,
@@ -96,23 +97,26 @@ def set_aside_of(user: User, evaluation: Evaluation) -> tuple[SetAside, ...]:
     """Return what is set aside in an evaluation, by agency; nothing for who may not read it."""
     if not sees_set_aside(user):
         return ()
-    left = evaluation.signatures.exclude(set_aside=None).exclude(set_aside=evaluation.agency_id)
+    left = evaluation.signatures.exclude(set_aside=None)
+    if evaluation.stage != Stage.PLANNED:  # before that, an agency is only a name in the ledger
+        left = left.exclude(set_aside=evaluation.agency_id)
     spans = left.order_by().values("set_aside").annotate(
         begun=Min("at", filter=Q(step=Verb.COMMISSION)),
         ended=Max("at", filter=Q(step=Verb.CANCEL_COMMISSION)),
     )  # fmt: skip
     found = {each["set_aside"]: (each["begun"], each["ended"]) for each in spans}
+    if not found:
+        return ()
     agencies = Agency.objects.in_bulk(found)
-    told = (
-        SetAside(
-            agencies[pk],
-            *span,
-            _of(Paper, evaluation, pk).count(),
-            _of(Evidence, evaluation, pk).count(),
-        )
-        for pk, span in found.items()
-    )
+    papers, evidence = (_counts(each, evaluation) for each in (Paper, Evidence))
+    told = (SetAside(agencies[pk], *span, papers[pk], evidence[pk]) for pk, span in found.items())
     return tuple(sorted(told, key=lambda each: each.begun))
+
+
+def _counts(model: type[Paper | Evidence], evaluation: Evaluation) -> Counter[int]:
+    """Count the rows that are set aside, by agency."""
+    rows = model.everything.filter(evaluation=evaluation).exclude(set_aside=None)
+    return Counter(rows.values_list("set_aside", flat=True))
 
 
 def _of(model: Any, evaluation: Evaluation, agency_id: int) -> QuerySet[Any]:  # noqa: ANN401 - any table of work
