@@ -227,7 +227,7 @@ def run() -> bool:
     if programs() is None:
         print("  没有安装 PostgreSQL，没有测")
         return on_sqlite
-    with postgresql() as url:
+    with postgresql(durable=True) as url:
         on_postgresql = measure("PostgreSQL", ON_POSTGRESQL, url)
     return on_sqlite and on_postgresql
 

@@ -1,5 +1,6 @@
 """Fixtures that the tests of tables, reads, writes and pages share."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,11 @@ DATABASE_FIXTURES = frozenset({"db", "transactional_db"})
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="only tests of the database")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: who waits for a browser computes nothing."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

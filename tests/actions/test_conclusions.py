@@ -1,3 +1,4 @@
+import json
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from hengji.actions.conclusions import (
 from hengji.actions.papers import FieldChange, save_paper
 from hengji.actions.procedure import send_back
 from hengji.actions.recording import Stale
+from hengji.actions.scoring import correct_score
 from hengji.core.flaws import FlawsFound
 from hengji.core.paper_fields import PaperField
 from hengji.core.verbs import Verb
@@ -53,6 +55,24 @@ def test_signing_sets_score_grade_and_rank_from_the_leaves() -> None:
 
     assert (signed.score, signed.grade, signed.rank) == (Decimal("97.00"), "优", 1)
     assert told() == SOUND
+
+
+def test_the_event_of_a_signature_tells_the_rank_it_brought() -> None:
+    evaluation, crew = evaluation_at(Stage.REVISING, A11="0")
+    other = Evaluation.objects.get(name="校舍修缮项目")
+    correct_score(
+        other.pk, score=Decimal("95.00"), reason="复核", version=other.version, by=crew.chief
+    )
+
+    sign_final(evaluation.pk, by=crew.lead)
+
+    event = Event.objects.latest("sequence")
+    assert event.verb == Verb.SIGN_FINAL
+    assert json.loads(event.details)["changes"] == [
+        ["阶段", "修改定稿", "待验收"],
+        ["得分", "92.50", "97.00"],
+        ["名次", "2", "1"],
+    ]
 
 
 def test_signing_is_refused_when_a_leaf_holds_another_score_than_its_paper_makes() -> None:

@@ -10,6 +10,7 @@ from hengji.core.paper_fields import PaperField
 from hengji.core.scoring_rules import OBSERVATION_OUT_OF_RANGE
 from hengji.core.workflow import MoveRefused, Stage
 from hengji.models import Event, Paper, PaperChange
+from hengji.queries.scoring import last_change
 from tests.procedure import evaluation_at
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_many_papers_are_saved_together_and_leave_one_event() -> None:
     }
     assert (event.verb, event.summary) == ("填写底稿", "2 项指标：A11、B12")
     assert json.loads(event.details) == {
-        "papers": [["A11", "实际完成值", "", "4"], ["B12", "实际完成值", "", "90"]]
+        "changes": [["A11 实际完成值", "", "4"], ["B12 实际完成值", "", "90"]]
     }
     assert PaperChange.objects.filter(by=crew.author).count() == 2
 
@@ -66,6 +67,41 @@ def test_typing_the_same_again_leaves_no_event() -> None:
     save_papers(evaluation.pk, {"A11": typed("4", before="4")}, by=crew.author)
 
     assert Event.objects.count() == events
+
+
+def test_the_event_says_what_changed_in_the_papers_and_not_what_was_typed() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    save_papers(evaluation.pk, {"A11": typed("4"), "B12": typed("90")}, by=crew.author)
+
+    save_papers(
+        evaluation.pk,
+        {"A11": typed("4.0", before=""), "B12": typed(" 80.0 ", before="90")},
+        by=crew.lead,
+    )
+
+    event = Event.objects.latest("sequence")
+    assert (event.actor_id, event.summary, json.loads(event.details)) == (
+        crew.lead.pk, "1 项指标：B12", {"changes": [["B12 实际完成值", "90", "80"]]}
+    )  # fmt: skip
+
+
+def test_what_was_saved_already_leaves_no_event_though_other_words_were_shown() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    save_papers(evaluation.pk, {"A11": typed("4")}, by=crew.author)
+    events = Event.objects.count()
+
+    save_papers(evaluation.pk, {"A11": typed("4", before="3")}, by=crew.lead)
+
+    assert Event.objects.count() == events
+
+
+def test_who_changed_a_field_among_many_is_known() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    save_papers(evaluation.pk, {"A11": typed("4"), "B12": typed("90")}, by=crew.author)
+    paper = evaluation.papers.get(code="B12")
+
+    assert last_change(paper, PaperField.ACTUAL) == Event.objects.latest("sequence")
+    assert last_change(paper, PaperField.METHOD) is None
 
 
 def test_scores_stand_before_the_field_work_and_for_who_may_not_set_them() -> None:

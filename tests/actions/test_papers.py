@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 
 from hengji.actions.drafts import submit_draft
+from hengji.actions.evidence import add_evidence, bind_evidence
 from hengji.actions.papers import (
     APPLIES_AND_NOT,
     OVERRIDE_WITHOUT_ACTUAL,
@@ -62,6 +63,18 @@ def test_the_first_save_of_a_leaf_makes_its_paper_and_scores_it(
         "机构初评", None, Decimal("2.40"), ""
     )  # fmt: skip
     assert change.because == "实际值 4，目标值 5，完成率 80.00%，分值 3，得 2.40 分"
+
+
+def test_evidence_that_came_before_the_paper_counts_in_the_first_answer(
+    begun: tuple[Evaluation, User],
+) -> None:
+    evaluation, author = begun
+    proof = add_evidence(evaluation.pk, ["同意立项。".encode()], "批复.txt", by=author)
+    bind_evidence(evaluation.pk, [A11], evidence_id=proof.pk, by=author)
+
+    saved = save_paper(evaluation.pk, A11, changes(fact=("", "有批复")), by=author)
+
+    assert saved.found.papers[A11].evidence == 1
 
 
 def test_a_save_leaves_one_event_that_names_the_leaf_and_both_texts(

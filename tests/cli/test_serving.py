@@ -3,14 +3,9 @@ import signal
 import socket
 import sqlite3
 import subprocess
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.cli.processes import (
     COMMAND,
@@ -24,41 +19,13 @@ from tests.cli.processes import (
     serving,
     wait_until,
 )
+from tests.services.certificates import certificate_in
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
 
 
 def workers(served: Served) -> list[int]:
     return [pid for pid, command in members(served.process.pid).items() if "spawn_main" in command]
-
-
-def certificate_in(folder: Path) -> tuple[Path, Path]:
-    """Return a certificate for localhost and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    files = folder / "certificate.pem", folder / "key.pem"
-    files[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    files[1].write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    return files
 
 
 def test_serve_prepares_everything_and_answers(tmp_path: Path) -> None:

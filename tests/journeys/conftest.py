@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.journeys.browsers import launched
-from tests.journeys.installation import Installation, Server, served
+from tests.journeys.installation import Installation, Server, founded_once, served
 from tests.journeys.watching import Watch
 from tests.services.certificates import certificate_in
 from tests.services.postgresql import postgresql
@@ -30,18 +30,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with accounts and an open year; copied, never served."""
-    installation = Installation(tmp_path_factory.mktemp("bare") / "data")
-    installation.backstage("prepare")
-    installation.backstage("open-year")
-    return installation
+    return founded_once(tmp_path_factory, "bare", "prepare", "open-year")[0]
 
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with two years in it; copied, never served."""
-    installation = Installation(tmp_path_factory.mktemp("full") / "data")
-    installation.backstage("fill")
-    return installation
+    return founded_once(tmp_path_factory, "full", "fill")[0]
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from tests.journeys.watching import width_needed
 AXE = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
+    "selectors": False,
+    "preload": False,
 }
 DESK, PHONE, ZOOMED = (1366, 900), (390, 844), (683, 450)
 """200 % on a screen of 1366 points leaves half of them."""

@@ -8,19 +8,52 @@ import socket
 import subprocess
 import sys
 import time
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 HENGJI = (sys.executable, "-c", "from hengji.cli import main; main()")
-START_SECONDS, STOP_SECONDS = 60, 20
+START_SECONDS, STOP_SECONDS, FOUNDING_SECONDS = 60, 20, 300
 NOT_OURS = ("HENGJI_", "DATABASE_URL", "DJANGO_", "COV_", "COVERAGE_")
 
 
-@dataclass(frozen=True, slots=True)
+class Backstage:
+    """A process in which things are done out of sight; see ``backstage``."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.journeys.backstage"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        weakref.finalize(self, _let_end, self._process)
+
+    def ask(self, *words: str) -> Any:
+        """Have a verb done; return its answer."""
+        asked, told = self._process.stdin, self._process.stdout
+        assert asked is not None
+        assert told is not None
+        asked.write(json.dumps(words) + "\n")
+        asked.flush()
+        if not (answer := told.readline()):
+            raise RuntimeError(f"{' '.join(words)}: the error was written to standard error")
+        return json.loads(answer)
+
+
+def _let_end(process: "subprocess.Popen[str]") -> None:
+    process.communicate(timeout=STOP_SECONDS)
+
+
+@dataclass(eq=False)
 class Installation:
     """A folder of data and the settings it is used with."""
 
@@ -28,6 +61,7 @@ class Installation:
     profile: str = "demo"
     database_url: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    _backstage: Backstage | None = field(default=None, init=False, repr=False)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -40,13 +74,9 @@ class Installation:
 
     def backstage(self, verb: str, *arguments: str) -> Any:
         """Have something done out of sight; see ``backstage``."""
-        asked = [sys.executable, "-m", "tests.journeys.backstage", verb, *arguments]
-        done = subprocess.run(
-            asked, cwd=ROOT, env=self.environment, check=False, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout)
+        if self._backstage is None:
+            self._backstage = Backstage(self.environment)
+        return self._backstage.ask(verb, *arguments)
 
     def hengji(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """Run the ``hengji`` command on this installation."""
@@ -63,6 +93,29 @@ class Installation:
         """Return a copy of an installation that is not running."""
         shutil.copytree(self.data, data)
         return Installation(data, self.profile, self.database_url, self.settings)
+
+
+def founded_once(
+    factory: pytest.TempPathFactory, name: str, *verbs: str
+) -> tuple[Installation, Any]:
+    """Return an installation that the first worker to come founds for all, and the last answer."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    shared = factory.getbasetemp() if alone else factory.getbasetemp().parent
+    folder, told = shared / name, shared / name / "told"
+    installation = Installation(folder / "data")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + FOUNDING_SECONDS
+        while not told.exists():
+            if time.monotonic() > until:
+                raise RuntimeError(f"{name} was not founded") from None
+            time.sleep(0.05)
+    else:
+        answers = [installation.backstage(verb) for verb in verbs]
+        (writing := folder / "writing").write_text(json.dumps(answers[-1]), "utf-8")
+        writing.rename(told)
+    return installation, json.loads(told.read_text("utf-8"))
 
 
 class Server:

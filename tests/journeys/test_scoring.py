@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys.conftest import Visit
 from tests.journeys.crawling import look
 from tests.journeys.hands import Mouse
-from tests.journeys.installation import Installation, Server, served
+from tests.journeys.installation import Installation, Server, founded_once, served
 from tests.journeys.steps import enter
 from tests.journeys.test_kill import assert_verified
 
@@ -24,8 +24,7 @@ KEPT = "JSON.stringify(Object.keys(localStorage).filter((key) => key.startsWith(
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, str]:
     """An installation with an evaluation being drafted, and the path of its scores."""
-    installation = Installation(tmp_path_factory.mktemp("drafted") / "data")
-    return installation, installation.backstage("draft-evaluation")
+    return founded_once(tmp_path_factory, "drafted", "draft-evaluation")
 
 
 @pytest.fixture

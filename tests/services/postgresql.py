@@ -24,9 +24,6 @@ START_SECONDS, STOP_SECONDS = 30, 20
 DEBIAN = Path("/usr/lib/postgresql")
 OWNER, NAME = "hengji", "hengji"
 SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
     "shared_buffers": "32MB",
     "max_connections": "60",
     "max_wal_size": "256MB",
@@ -34,6 +31,8 @@ SETTINGS = {
     "jit": "off",
     "log_min_messages": "fatal",
 }
+FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+"""For tests: a commit does not wait for the disk."""
 UNPRIVILEGED = ("postgres", "nobody")
 
 
@@ -57,8 +56,11 @@ def _version(folder: Path) -> int:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Start a cluster, give its DATABASE_URL, stop and remove it whatever happens."""
+def postgresql(*, durable: bool = False) -> Iterator[str]:
+    """Start a cluster, give its DATABASE_URL, stop and remove it whatever happens.
+
+    A durable one commits to the disk, as that of an installation does.
+    """
     folder = programs()
     if folder is None:
         raise RuntimeError(f"测试还需要 PostgreSQL {OLDEST} 或更新的版本，请先安装 postgresql")
@@ -67,14 +69,16 @@ def postgresql() -> Iterator[str]:
     try:
         if owner:
             os.chown(home, owner.pw_uid, owner.pw_gid)
-        with _running(folder, home, owner) as url:
+        with _running(folder, home, owner, {} if durable else FORGETFUL) as url:
             yield url
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _running(folder: Path, home: Path, owner: pwd.struct_passwd | None) -> Iterator[str]:
+def _running(
+    folder: Path, home: Path, owner: pwd.struct_passwd | None, more: Mapping[str, str]
+) -> Iterator[str]:
     password, port = secrets.token_hex(16), _free_port()
     secret = home / "password"
     secret.write_text(password)
@@ -85,6 +89,7 @@ def _running(folder: Path, home: Path, owner: pwd.struct_passwd | None) -> Itera
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **run_as)
     settings = {
         **SETTINGS,
+        **more,
         "listen_addresses": "127.0.0.1",
         "port": str(port),
         "unix_socket_directories": str(home),

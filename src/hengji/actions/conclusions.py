@@ -2,23 +2,18 @@
 
 from hengji.actions.drafts import keep_total
 from hengji.actions.procedure import MOVE_WITHOUT_REASON, go_on, moving, sign
-from hengji.actions.ranking import NOT_RANKED, rerank
-from hengji.actions.recording import EventDraft, changing
+from hengji.actions.recording import changing
 from hengji.actions.standing_scores import restore_accepted_score, set_standing_score
 from hengji.core.evaluations import ScoreStage
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
-from hengji.core.grading import grade_of
 from hengji.core.paper_fields import plain_text
-from hengji.core.quantities import format_points
 from hengji.core.verbs import Verb
 from hengji.core.workflow import CONCLUDING_STAGES, WAIVING_STAGES, MoveRefused, Stage
 from hengji.core.working_papers import UNRATED
 from hengji.models import Evaluation, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.papers import load_scored_papers
 from hengji.queries.procedure import signer_flaw
 from hengji.queries.recalculation import signed_score_flaws
-from hengji.queries.rules import scale_of
 
 UNRATED_WITHOUT_REASON = FlawKind(
     "unrated-without-reason",
@@ -101,19 +96,9 @@ def sign_final(evaluation_id: int, *, by: User, version: int | None = None) -> E
             raise FlawsFound([flaw])
         sign(evaluation, Verb.SIGN_FINAL, evaluation.outcome, by)
         if not evaluation.outcome:
-            _set_score(evaluation, event, by)
-    rerank(evaluation.cycle)
-    evaluation.refresh_from_db()
+            total = keep_total(evaluation, ScoreStage.FINAL, "主评人签字定稿", by)
+            set_standing_score(evaluation, total, event)
     return evaluation
-
-
-def _set_score(evaluation: Evaluation, event: EventDraft, by: User) -> None:
-    total = keep_total(evaluation, ScoreStage.FINAL, "主评人签字定稿", by)
-    scale = scale_of(evaluation.cycle)
-    event.change("得分", evaluation.score, format_points(total))
-    event.change("等级", evaluation.grade, grade_of(total, scale))
-    evaluation.score, evaluation.grade = total, grade_of(total, scale)
-    evaluation.rank = NOT_RANKED if evaluation.rank is None else evaluation.rank
 
 
 def accept(evaluation_id: int, *, by: User, version: int | None = None) -> Evaluation:
@@ -159,8 +144,7 @@ def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> N
         evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
         if evaluation.stage not in WAIVING_STAGES:
             raise MoveRefused(Verb.WAIVE_EVIDENCE, Stage(evaluation.stage))
-        found = load_scored_papers(evaluation)
-        row, given = found.rows.get(code) if found else None, plain_text(reason)
+        row, given = evaluation.papers.filter(code=code).first(), plain_text(reason)
         if row is None:
             raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "还没有底稿。")])
         if not given and not row.waiver:

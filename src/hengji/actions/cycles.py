@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 
-from hengji.actions.recording import changing, locked
+from hengji.actions.recording import changing, locked_year
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.verbs import Verb
 from hengji.core.workflow import CycleState, CycleVerb, advance
@@ -70,7 +70,7 @@ def reopen_cycle(cycle_id: int, *, reason: str, by: User) -> None:
 def _move(cycle_id: int, verb: Verb, move_verb: CycleVerb, reason: str, by: User) -> None:
     """Move a year along its table; the only place its state is written."""
     with changing(verb, by) as event:
-        cycle = locked(Cycle.objects.all(), cycle_id)
+        cycle = locked_year(cycle_id)
         move = advance(CycleState(cycle.state), move_verb)
         if move.needs_reason and not reason:
             raise FlawsFound([REASON_MISSING.at("理由", f"{move.verb}需要写明理由。")])

@@ -122,7 +122,7 @@ def give_opinion(
         MoveRefused: The unit is not being consulted.
     """
     with changing(Verb.GIVE_OPINION, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        evaluation = event.locked_beside(evaluations_of(by), evaluation_id, None)
         if evaluation.stage != Stage.CONSULTING:
             raise MoveRefused(Verb.GIVE_OPINION, Stage(evaluation.stage))
         if agrees and text.strip():
@@ -154,7 +154,7 @@ def answer_opinion(
     """
     with changing(Verb.ANSWER_OPINION, by) as event:
         own = Opinion.objects.filter(evaluation__in=evaluations_of(by))
-        evaluation = event.locked_within(
+        evaluation = event.locked_beside(
             evaluations_of(by), own.values_list("evaluation_id", flat=True).get(pk=opinion_id), None
         )
         if evaluation.stage not in ANSWER_STAGES:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hengji.actions.files import store_file
 from hengji.actions.jobs import Work, ask_for
-from hengji.actions.recording import changing, unchanged
+from hengji.actions.recording import changing, locked_year, unchanged
 from hengji.core.booklet import Booklet, check_booklet
 from hengji.core.evaluation_papers.book import draft_book
 from hengji.core.evaluation_papers.kinds import DocumentKind
@@ -34,7 +34,7 @@ from hengji.core.workflow import (
 )
 from hengji.documents.docx import render_booklet_docx
 from hengji.documents.pdf import glyph_flaws, render_booklet_pdf
-from hengji.models import Cycle, Evaluation, EvaluationDocument, Job, ReportText, StoredFile, User
+from hengji.models import Evaluation, EvaluationDocument, Job, ReportText, StoredFile, User
 from hengji.queries.evaluation_documents import load_record, record_of, text_row, worked_on_by
 from hengji.queries.schemes import last_number
 
@@ -176,7 +176,7 @@ def _ready(work: Work) -> _Ready:
     with transaction.atomic():
         rows = worked_on_by(work.by).filter(pk=evaluation_id)
         cycle_id = rows.values_list("cycle_id", flat=True).get()
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = locked_year(cycle_id)
         advance(CycleState(cycle.state), CycleVerb.CHANGE)
         agency_id = rows.values_list("agency_id", flat=True).get()
         record = load_record(work.by, evaluation_id)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hengji.actions.papers import FieldChange, scoring_leaves, write_papers
-from hengji.core.paper_fields import FIELDS, PaperField
+from hengji.core.paper_fields import PaperField
 from hengji.core.scoring import ScoreSheet
 from hengji.models import User
 
@@ -23,13 +23,14 @@ def save_papers(
         PaperClash: Somebody else changed fields of a paper meanwhile.
     """
     with scoring_leaves(evaluation_id, by) as (event, evaluation, scoring):
-        changed = [
-            (code, FIELDS[field].label, before, after)
-            for code, fields in papers.items()
-            for field, (before, after) in fields.items()
-            if before != after
-        ]
-        event.about, event.details["papers"] = evaluation, changed
-        event.summary = f"{len(papers)} 项指标：{'、'.join(papers)}"
+        changed = dict[str, None]()
+
+        def note(code: str, label: str, before: object, after: object) -> None:
+            changed[code] = None
+            event.change(f"{code} {label}", before, after)
+
+        found = write_papers(evaluation, papers, scoring, reason=reason, by=by, note=note)
+        event.about = evaluation
+        event.summary = f"{len(changed)} 项指标：{'、'.join(changed)}"
         event.nothing_changed = not changed
-        return write_papers(evaluation, papers, scoring, reason=reason, by=by).sheet
+    return found.sheet

@@ -1,6 +1,6 @@
 """Saving working papers (填写底稿): field by field, so that two people lose nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,10 +31,9 @@ from hengji.core.scoring import (
 )
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MoveRefused, Scoring, Stage, scoring_at
-from hengji.core.working_papers import score_papers
 from hengji.models import Evaluation, Paper, PaperChange, User
 from hengji.queries.evaluations import evaluations_of
-from hengji.queries.papers import ScoredPapers, load_scored_papers, paper_of
+from hengji.queries.papers import ScoredPapers, load_scored_papers
 from hengji.queries.procedure import drafts_handed_in
 
 CHANGE_WITHOUT_REASON = FlawKind(
@@ -66,6 +65,8 @@ TOLERATED = frozenset(
     kind.code for kind in (ACTUAL_MISSING, SCORE_REMARK, NOTHING_APPLIES, CODE_UNKNOWN)
 )
 """Flaws of a sheet that may stand while the papers are being written."""
+NoteChange = Callable[[str, str, object, object], object]
+"""Called with the leaf's code, the field's name and what it held before and holds now."""
 
 
 class FieldChange(NamedTuple):
@@ -117,7 +118,7 @@ def scoring_leaves(
     """
     verb = Verb.SAVE_PAPER if by.role == Role.AGENCY else Verb.REVISE_SCORE
     with changing(verb, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        evaluation = event.locked_beside(evaluations_of(by), evaluation_id, None)
         stage = Stage(evaluation.stage)
         scoring = scoring_at(stage, Role(by.role))
         if scoring is None or scoring.verb is not verb:
@@ -143,7 +144,12 @@ def save_paper(
     with scoring_leaves(evaluation_id, by) as (event, evaluation, scoring):
         event.about, event.details["code"] = evaluation, code
         found = write_papers(
-            evaluation, {code: changes}, scoring, reason=reason, by=by, event=event
+            evaluation,
+            {code: changes},
+            scoring,
+            reason=reason,
+            by=by,
+            note=lambda _, *change: event.change(*change),
         )
         leaf = next(each for each in found.scheme.tree.leaves() if each.code == code)
         event.summary = f"{code} {leaf.name}"
@@ -159,7 +165,7 @@ def write_papers(
     *,
     reason: str,
     by: User,
-    event: EventDraft | None = None,
+    note: NoteChange | None = None,
 ) -> ScoredPapers:
     """Write fields of papers of a locked evaluation, scored together.
 
@@ -169,7 +175,7 @@ def write_papers(
         scoring: As what the scores count.
         reason: Why they change.
         by: Who does it.
-        event: Notes each field that changes; left out where the action says it.
+        note: Told of each field that changes; left out where the action says it.
 
     Raises:
         FlawsFound: A text cannot be read, or a leaf cannot be scored by it.
@@ -187,7 +193,7 @@ def write_papers(
     for code, fields in changes.items():
         row = found.rows.get(code) or Paper(evaluation=evaluation, code=code, version=0)
         if wanted := _changed(row, fields):
-            _fill_in(row, wanted, step, event)
+            _fill_in(row, wanted, step, note)
             written.append(row)
             if not wanted.keys().isdisjoint(SCORING_FIELDS):
                 strictly.add(code)
@@ -201,12 +207,12 @@ def write_papers(
 
 
 def _fill_in(
-    row: Paper, wanted: Mapping[PaperField, object], step: "_Step", event: EventDraft | None
+    row: Paper, wanted: Mapping[PaperField, object], step: "_Step", note: NoteChange | None
 ) -> None:
     _check_fields(row, step.scoring, wanted)
     for field, value in wanted.items():
-        if event is not None:
-            event.change(FIELDS[field].label, getattr(row, field), value)
+        if note is not None:
+            note(row.code, FIELDS[field].label, getattr(row, field), value)
         setattr(row, field, value)
     if row.author_id is None:
         row.author = step.by
@@ -286,12 +292,8 @@ def _rescored(
             leaves ``strictly`` held to it, so that texts can be written under an
             amended scheme.
     """
-    earlier = found.papers
-    papers = {
-        row.code: paper_of(row, earlier[row.code].evidence if row.code in earlier else 0)
-        for row in rows
-    }
-    sheet = score_papers(found.scheme.tree, {**earlier, **papers})
+    found = replace(found, rows={**found.rows, **{row.code: row for row in rows}})
+    sheet = found.sheet
     flaws = [flaw for flaw in sheet.flaws if flaw.where in strictly and flaw.code not in TOLERATED]
     flawed = {flaw.where for flaw in flaws}
     flaws += [
@@ -304,8 +306,7 @@ def _rescored(
     ]
     if flaws:
         raise FlawsFound(flaws)
-    held = {**found.rows, **{row.code: row for row in rows}}
-    return replace(found, rows=held, papers={**earlier, **papers}, sheet=sheet)
+    return found
 
 
 def _nothing_to_override(row: Paper) -> Flaw:

@@ -15,7 +15,7 @@ from hengji.core.permissions import Role, check_right
 from hengji.core.verbs import RIGHT_FOR, Note, Verb
 from hengji.core.workflow import CycleState, CycleVerb, advance
 from hengji.models import Cycle, Event, User
-from hengji.models.vendor_sql import lock_event_log
+from hengji.models.vendor_sql import last_link, lock_year
 
 Row = TypeVar("Row", bound=models.Model)
 SYSTEM_ACTOR = "系统"
@@ -63,6 +63,11 @@ class EventDraft:
             self.changes.append((label, old, new))
         return old != new
 
+    def within(self, cycle_id: int) -> Cycle:
+        """Return the year, locked, after seeing that it may be changed."""
+        self._take(cycle_id, shared=False)
+        return self._opened(Cycle.objects.get(pk=cycle_id))
+
     def locked_within(self, rows: models.QuerySet[Row], row_id: int, version: int | None) -> Row:
         """Return a row of a year that may be changed: the year locked, then the row.
 
@@ -73,14 +78,38 @@ class EventDraft:
             DoesNotExist: It is not among the rows.
             Stale: It was changed meanwhile.
         """
-        self.within(rows.values_list("cycle_id", flat=True).get(pk=row_id))
-        return locked(rows, row_id, version)
+        return self._locked(rows, row_id, version, shared=False)
 
-    def within(self, cycle_id: int) -> Cycle:
-        """Return the year, locked, after seeing that it may be changed."""
-        self.cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
-        advance(CycleState(self.cycle.state), CycleVerb.CHANGE)
-        return self.cycle
+    def locked_beside(self, rows: models.QuerySet[Row], row_id: int, version: int | None) -> Row:
+        """Return a row that may be changed while others change other rows of its year.
+
+        The year stays as it is until all of them are done. It is for what changes
+        the row and what hangs on it, and is never followed by a lock of the year:
+        two who share it would wait for one another.
+
+        Raises:
+            DoesNotExist: It is not among the rows.
+            Stale: It was changed meanwhile.
+        """
+        return self._locked(rows, row_id, version, shared=True)
+
+    def _locked(
+        self, rows: models.QuerySet[Row], row_id: int, version: int | None, *, shared: bool
+    ) -> Row:
+        self._take(rows.values_list("cycle_id", flat=True).get(pk=row_id), shared=shared)
+        row = locked(rows.select_related("cycle"), row_id)
+        self._opened(row.cycle)  # type: ignore[attr-defined]
+        return unchanged(row, version)
+
+    def _take(self, cycle_id: int, *, shared: bool) -> None:
+        if self.cycle is not None:
+            raise RuntimeError("an action locks one year, once")
+        lock_year(connection, cycle_id, shared=shared)
+
+    def _opened(self, cycle: Cycle) -> Cycle:
+        advance(CycleState(cycle.state), CycleVerb.CHANGE)
+        self.cycle = cycle
+        return cycle
 
 
 @contextmanager
@@ -108,17 +137,21 @@ def note(what: Note, by: User | None, summary: str = "", **details: object) -> N
 
 
 def append_event(draft: EventDraft, by: User | None) -> Event:
-    """Link the event to the one before; inside the transaction of its action."""
-    lock_event_log(connection)
-    last = Event.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    sequence, previous_hash = last or (0, FIRST_HASH)
-    entry = _entry(draft, by, sequence + 1)
+    """Link the event to the one before; inside the transaction of its action.
+
+    Who writes an event after it waits until that transaction is over, so what
+    can be done before the turn is done before.
+    """
+    entry = _entry(draft, by)
+    sequence, previous_hash = last_link(connection) or (0, FIRST_HASH)
+    entry = entry._replace(sequence=sequence + 1, at=timezone.now())
     return Event.objects.create(
         **entry._asdict(), previous_hash=previous_hash, hash=hash_of(entry, previous_hash)
     )
 
 
-def _entry(draft: EventDraft, by: User | None, sequence: int) -> Entry:
+def _entry(draft: EventDraft, by: User | None) -> Entry:
+    """Return what the event says, before it has its number."""
     origin = ORIGIN.get()
     about = draft.about
     details: Mapping[str, Any] = {
@@ -126,7 +159,7 @@ def _entry(draft: EventDraft, by: User | None, sequence: int) -> Entry:
         **({"changes": draft.changes} if draft.changes else {}),
     }
     return Entry(
-        sequence=sequence,
+        sequence=0,
         at=timezone.now(),
         actor_id=by.pk if by else None,
         actor=by.name if by else SYSTEM_ACTOR,
@@ -142,6 +175,12 @@ def _entry(draft: EventDraft, by: User | None, sequence: int) -> Entry:
         summary=_one_line(draft.summary)[:LONGEST_SUMMARY],
         details=json.dumps(details, ensure_ascii=False, default=str),
     )
+
+
+def locked_year(cycle_id: int) -> Cycle:
+    """Return the year; nobody else changes anything in it until the transaction ends."""
+    lock_year(connection, cycle_id, shared=False)
+    return Cycle.objects.get(pk=cycle_id)
 
 
 def locked(rows: models.QuerySet[Row], row_id: int, version: int | None = None) -> Row:

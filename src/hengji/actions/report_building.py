@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hengji.actions.files import store_file
 from hengji.actions.jobs import Work
-from hengji.actions.recording import EventDraft, changing
+from hengji.actions.recording import EventDraft, changing, locked_year
 from hengji.core.flaws import Flaw, FlawsFound, errors
 from hengji.core.official_document import OfficialDocument
 from hengji.core.report.build import Report
@@ -66,7 +66,7 @@ def _ready(cycle_id: int) -> _Ready:
         FlawsFound: Something has to be mended first.
     """
     with transaction.atomic():
-        cycle = Cycle.objects.select_for_update().get(pk=cycle_id)
+        cycle = locked_year(cycle_id)
         advance(CycleState(cycle.state), CycleVerb.CHANGE)
         draft = draft_of(cycle)
     if draft.report is None or draft.document is None or not draft.can_be_built:

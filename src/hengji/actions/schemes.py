@@ -91,7 +91,7 @@ def edit_scheme(
         Stale: Somebody changed the draft since it was shown.
     """
     with changing(Verb.EDIT_SCHEME, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        evaluation = event.locked_beside(evaluations_of(by), evaluation_id, None)
         _check_stage(evaluation, Verb.EDIT_SCHEME)
         row = last_row(evaluation)
         if row is None:

@@ -14,6 +14,8 @@ from django.db.models.sql.compiler import SQLCompiler
 
 EVENT_LOCK = 727_100_001
 """Number of the advisory lock that makes writers of the event log queue."""
+YEAR_LOCKS = 727_200_000_000
+"""The advisory lock of a year has this number and the year's id."""
 
 _REPEATABLE_READ = 3
 """As psycopg numbers the levels of isolation."""
@@ -56,6 +58,12 @@ _POSTGRESQL_SEARCH = (
     USING gin (upper(name) gin_trgm_ops)""",
 )
 
+
+_LAST_LINK = "SELECT sequence, hash FROM hengji_event ORDER BY sequence DESC LIMIT 1"
+_TURN_TO_WRITE = (
+    "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; "
+    f"SELECT pg_advisory_xact_lock({EVENT_LOCK})"
+)
 
 _Sql = tuple[str, Any]
 
@@ -106,14 +114,36 @@ def prepare_vendor(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
             editor.execute(statement)
 
 
-def lock_event_log(connection: BaseDatabaseWrapper) -> None:
-    """Wait for the turn to write an event; the transaction's end gives it up.
+def lock_year(connection: BaseDatabaseWrapper, cycle_id: int, *, shared: bool) -> None:
+    """Wait for a year, alone or beside others who share it; the transaction's end gives it up.
 
-    SQLite has one writer at a time anyway.
+    A lock of the year's row would let those who share it pass whoever waits to
+    have it alone, as long as any of them is there; here he is next. SQLite has
+    one writer at a time anyway.
     """
     if connection.vendor == "postgresql":
+        how = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [EVENT_LOCK])
+            cursor.execute(f"SELECT {how}(%s)", [YEAR_LOCKS + cycle_id])
+
+
+def last_link(connection: BaseDatabaseWrapper) -> tuple[int, str] | None:
+    """Wait for the turn to write an event; return number and hash of the last one.
+
+    The transaction's end gives the turn up, so it is asked for last. Foreign keys
+    are seen to before: they lock rows, and nothing may wait for a row while others
+    wait for the turn. All that takes one message; each statement sees what was
+    committed before it began. SQLite has one writer at a time anyway.
+    """
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{_TURN_TO_WRITE}; {_LAST_LINK}")
+            while cursor.nextset():
+                pass
+        else:
+            cursor.execute(_LAST_LINK)
+        last: tuple[int, str] | None = cursor.fetchone()
+    return last
 
 
 def snapshot_of(connection: BaseDatabaseWrapper) -> BaseDatabaseWrapper:

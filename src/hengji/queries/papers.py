@@ -1,9 +1,11 @@
 """Working papers (工作底稿) of an evaluation, and the score they make."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Count
 
 from hengji.core.schemes import Scheme
 from hengji.core.scoring import NotApplicable, Observation, Override, ScoreSheet
@@ -12,18 +14,27 @@ from hengji.models import Evaluation, EvidenceLink, Paper
 from hengji.queries.schemes import load_scheme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoredPapers:
     """An evaluation's papers with the sheet they make.
 
     ``rows`` and ``papers`` are by code of the leaf; a leaf nobody worked on is
-    in neither.
+    in neither. ``evidence`` counts what stands behind a leaf, worked on or not.
     """
 
     scheme: Scheme
     rows: Mapping[str, Paper]
-    papers: Mapping[str, WorkingPaper]
-    sheet: ScoreSheet
+    evidence: Mapping[str, int]
+
+    @cached_property
+    def papers(self) -> Mapping[str, WorkingPaper]:
+        """Return the core's papers of the rows."""
+        return papers_of(self.rows.values(), self.evidence)
+
+    @cached_property
+    def sheet(self) -> ScoreSheet:
+        """Return what the papers make, scored when it is first asked for."""
+        return score_papers(self.scheme.tree, self.papers)
 
 
 def load_scored_papers(evaluation: Evaluation, *, people: bool = True) -> ScoredPapers | None:
@@ -38,14 +49,13 @@ def load_scored_papers(evaluation: Evaluation, *, people: bool = True) -> Scored
     if people:
         found = found.select_related("author", "updated_by")
     rows = {row.code: row for row in found}
-    papers = papers_of(rows.values(), evidence_counts(evaluation))
-    return ScoredPapers(scheme, rows, papers, score_papers(scheme.tree, papers))
+    return ScoredPapers(scheme, rows, evidence_counts(evaluation))
 
 
 def evidence_counts(evaluation: Evaluation) -> Mapping[str, int]:
-    """Return how many pieces of evidence, interviews and visits each leaf has."""
+    """Return how many pieces of evidence, interviews and visits each leaf that has any has."""
     links = EvidenceLink.objects.filter(evaluation=evaluation).exclude(code="")
-    return Counter(links.values_list("code", flat=True))
+    return dict(links.values_list("code").annotate(Count("pk")).order_by())
 
 
 def papers_of(rows: Iterable[Paper], evidence: Mapping[str, int]) -> dict[str, WorkingPaper]:

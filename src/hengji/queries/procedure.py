@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from itertools import takewhile
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -124,9 +125,9 @@ def member_flaw(evaluation: Evaluation, by: User) -> Flaw | None:
 
 def drafts_handed_in(evaluation: Evaluation) -> int:
     """Count the drafts handed in since the present commission; an earlier agency's do not count."""
-    given = evaluation.signatures.filter(step=Verb.COMMISSION).last()
-    drafts = evaluation.signatures.filter(step=Verb.SUBMIT_DRAFT)
-    return drafts.filter(pk__gt=given.pk if given else 0).count()
+    steps = evaluation.signatures.filter(step__in=(Verb.COMMISSION, Verb.SUBMIT_DRAFT))
+    latest_first = steps.order_by("-pk").values_list("step", flat=True)
+    return len([*takewhile(lambda step: step != Verb.COMMISSION, latest_first)])
 
 
 def accepted_score(evaluation: Evaluation) -> Points | None:

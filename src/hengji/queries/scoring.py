@@ -156,4 +156,5 @@ def last_change(row: Paper, field: PaperField) -> Event | None:
 def _touches(event: Event, code: str, field: PaperField) -> bool:
     details = json.loads(event.details)
     labels = {change[0] for change in details.get("changes", ())}
-    return details.get("code") == code and FIELDS[field].label in labels
+    label = FIELDS[field].label
+    return f"{code} {label}" in labels or (details.get("code") == code and label in labels)

@@ -16,7 +16,7 @@ def attach_file(
 ) -> Attachment:
     """Attach a file to an evaluation; attaching it again changes nothing."""
     with changing(Verb.ATTACH_FILE, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        evaluation = event.locked_beside(evaluations_of(by), evaluation_id, None)
         shown = clean_file_name(name)
         file = store_file(chunks, shown)
         attachment, added = Attachment.objects.get_or_create(

@@ -93,14 +93,20 @@ def remove_evidence(evidence_id: int, *, version: int, by: User) -> None:
 
 
 @contextmanager
-def open_for(evaluation_id: int, verb: Verb, by: User) -> Iterator[tuple[EventDraft, Evaluation]]:
+def open_for(
+    evaluation_id: int, verb: Verb, by: User, *, alone: bool = False
+) -> Iterator[tuple[EventDraft, Evaluation]]:
     """Lock an evaluation for a change of its evidence, after seeing that it takes any.
+
+    Others work in other evaluations meanwhile. Who keeps several files does so
+    alone: two with the same files in another order would wait for one another.
 
     Raises:
         MoveRefused: It takes none at its stage.
     """
     with changing(verb, by) as event:
-        evaluation = event.locked_within(evaluations_of(by), evaluation_id, None)
+        lock = event.locked_within if alone else event.locked_beside
+        evaluation = lock(evaluations_of(by), evaluation_id, None)
         _check_stage(evaluation, verb)
         event.about = evaluation
         yield event, evaluation

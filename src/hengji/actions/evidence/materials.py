@@ -230,7 +230,8 @@ def _settling(
     Raises:
         Stale: Its state does not allow it any more.
     """
-    with open_for(_evaluation_id(material_id, by), verb, by) as (event, evaluation):
+    alone = verb is Verb.HAND_IN_MATERIAL
+    with open_for(_evaluation_id(material_id, by), verb, by, alone=alone) as (event, evaluation):
         row = locked(materials_of(by), material_id, version)
         row.evaluation = evaluation
         state = MaterialState(row.state)
