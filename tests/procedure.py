@@ -1,5 +1,8 @@
 """An evaluation under way, with everybody who takes part in it, made through real actions."""
 
+from dataclasses import replace
+
+from hengji.actions.commissions import cancel_commission
 from hengji.actions.cycles import open_cycle
 from hengji.core.permissions import Role
 from hengji.core.workflow import Stage
@@ -34,6 +37,30 @@ def crew_of(agency: str = "甲评价公司", unit: str = "建设管理部") -> C
         lead=agency_person(agency, f"{agency}主评人", is_lead=True),
         unit=unit_account(unit),
     )
+
+
+def heirs_of(crew: Crew, agency: str = "乙评价公司") -> Crew:
+    """Return the same bureau and unit with the people of another agency."""
+    return replace(
+        crew,
+        author=agency_person(agency, f"{agency}编制人"),
+        reviewers=(
+            agency_person(agency, f"{agency}一级复核人"),
+            agency_person(agency, f"{agency}二级复核人"),
+            agency_person(agency, f"{agency}三级复核人"),
+        ),
+        lead=agency_person(agency, f"{agency}主评人", is_lead=True),
+    )
+
+
+def again(crew: Crew, evaluation: Evaluation) -> Walk:
+    """Return an evaluation that is there already, and who carries it now."""
+    return Walk(evaluation.pk, crew, FRAMEWORKS[evaluation.name])
+
+
+def cancelled(evaluation: Evaluation, crew: Crew) -> Evaluation:
+    """Take an evaluation back from its agency."""
+    return cancel_commission(evaluation.pk, reason="换机构", by=crew.staff)
 
 
 def walk_of(name: str = ROAD, crew: Crew | None = None, **actuals: str) -> Walk:

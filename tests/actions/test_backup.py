@@ -22,19 +22,21 @@ from hengji.actions.backup.flaws import (
 )
 from hengji.actions.backup.restoring import standing_in
 from hengji.actions.backup.rows import tables_of
-from hengji.actions.evidence import attach_file
+from hengji.actions.evidence import add_evidence, attach_file
 from hengji.actions.recording import note
 from hengji.config import sqlite_in
 from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Role
 from hengji.core.verbs import Note
+from hengji.core.workflow import Stage
 from hengji.models import Checkup, Cycle, EntryLink, Evaluation, Event, StoredFile, User
 from hengji.models.vendor_sql import guard_events, unguard_events
 from hengji.queries.chain import check_events, check_files, last_head
 from hengji.queries.files import place_of
 from tests import builders
 from tests.checkups import one_of_each
+from tests.procedure import cancelled, evaluation_at
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 Rows = dict[str, list[dict[str, Any]]]
@@ -117,6 +119,28 @@ def test_check_ups_their_results_and_their_files_are_restored(
     assert [after[table] for table in tables] == [before[table] for table in tables]
     assert len(after["hengji.checkup"]) == len(CheckupKind)
     assert (files.count, files.is_sound) == (stored, True)
+
+
+@pytest.mark.usefixtures("committed")
+def test_what_is_set_aside_is_restored_aside(tmp_path: Path) -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    evidence = add_evidence(evaluation.pk, [b"1"], "记录.txt", by=crew.author)
+    agency = evaluation.agency
+    cancelled(evaluation, crew)
+    before = rows()
+
+    back_up(tmp_path / "b.hengji", quiet)
+    restored = restore(tmp_path / "b.hengji", tmp_path / "new", quiet)
+
+    with standing_in(sqlite_in(tmp_path / "new")):
+        after = rows()
+        files = check_files(tmp_path / "new" / "files", quiet)
+    aside = {row["set_aside_id"] for row in after["hengji.paper"]}
+    assert {**after, "hengji.event": ()} == {**before, "hengji.event": ()}
+    assert (len(after["hengji.paper"]), aside) == (17, {agency.pk})
+    assert [row["id"] for row in after["hengji.evidence"]] == [evidence.pk]
+    assert (restored.events.is_sound, restored.scores.is_sound) == (True, True)
+    assert files.is_sound
 
 
 def test_the_place_that_was_backed_up_keeps_working_and_knows_of_it(backup: Path) -> None:

@@ -30,7 +30,7 @@ DOWNLOADS = frozenset(
         "attachment", "checkup-file", "checkup-output", "contract-file", "download-report",
         "evaluation-document", "evidence-file", "export-entries", "export-events",
         "export-ranking", "mfa_download_recovery_codes", "packet-bundle", "packet-file",
-        "returned-file",
+        "returned-file", "set-aside-document", "set-aside-evidence",
     }
 )  # fmt: skip
 NO_PAGES = frozenset(
@@ -60,8 +60,11 @@ UNDER_WAY = frozenset(
 """Pages of an evaluation under way; ``test_evidence`` looks at each."""
 
 OF_PROCEDURE = frozenset(
-    {"change-lead", "commission", "evaluation-text", "opinion-letter", "opinions", "scheme"}
-)
+    {
+        "change-lead", "commission", "evaluation-text", "opinion-letter", "opinions", "scheme",
+        "set-aside",
+    }
+)  # fmt: skip
 """Pages of a stage of the procedure; ``test_procedure`` looks at each."""
 
 BY_HAND = frozenset({"correct-score"})

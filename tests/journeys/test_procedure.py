@@ -108,6 +108,16 @@ def write_scheme(author: Person) -> None:
     author.finds("方案评审")
 
 
+def commission_again(staff: Person, author: Person) -> None:
+    """Take it back and give it to the same agency, whose draft comes back."""
+    staff.does("撤销委托", text="换机构", stage="未委托")
+    staff.page.get_by_role("link", name="封存的底稿").click()
+    expect(staff.page.get_by_text("没有批准")).to_be_visible()
+    staff.looks()
+    commission(staff)
+    author.does("提交方案", stage="方案评审")
+
+
 def deduct(author: Person) -> None:
     page = author.page
     page.goto(f"{author.address}/scores/A11")
@@ -147,6 +157,7 @@ def test_five_people_carry_an_evaluation_from_commission_to_acceptance(
     staff, author = Person(STAFF, server, path, visit), Person(AUTHOR, server, path, visit)
     commission(staff)
     write_scheme(author)
+    commission_again(staff, author)
     staff.does("批准方案", text="可以", stage="收集材料")
     author.does("进入现场评价", stage="现场评价")
     server.installation.backstage("write-papers")

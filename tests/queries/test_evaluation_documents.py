@@ -73,8 +73,9 @@ def gather(row: Evaluation, by: User, times: int = 1) -> None:
         material = Material.objects.create(evaluation=row, name=f"批复{number}", position=number)
         material.files.add(piece)
         Waiver.objects.create(
-            evaluation=row, what=f"事项{number}", conflict=f"{number}", reason="理由", **when
-        )
+            evaluation=row, what=f"事项{number}", reason="理由",
+            conflict=f"years-{row.agency_id}-{row.unit_id}-2019-{2024 + number}", **when,
+        )  # fmt: skip
 
 
 def test_what_was_gathered_is_numbered_as_the_documents_number_it(

@@ -285,9 +285,11 @@ def patterns(
             yield f"{namespace}{each.name}", each
 
 
-def addresses() -> Iterator[Address]:
+def addresses(
+    parameters: Mapping[str, Callable[[], Iterable[Value]]] = VALUES,
+) -> Iterator[Address]:
     """Yield every address with every value of its parameters."""
-    values = {name: tuple(found()) for name, found in VALUES.items()}
+    values = {name: tuple(found()) for name, found in parameters.items()}
     for name, pattern in patterns(get_resolver().url_patterns):
         asked = [key for key in pattern.pattern.converters if key not in pattern.default_args]
         for chosen in product(*(values[key] for key in asked)):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hengji.actions.procedure import MOVE_WITHOUT_REASON, moving, sign
 from hengji.actions.recording import changing
+from hengji.actions.setting_aside import bring_back, set_aside
 from hengji.actions.standing_scores import set_standing_score
 from hengji.core.evaluations import Kind
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
@@ -15,7 +16,7 @@ from hengji.core.verbs import Verb
 from hengji.core.workflow import UNSIGNED, MoveRefused, Stage
 from hengji.models import Agency, AgencyMember, Evaluation, FrameworkContract, User
 from hengji.queries.conflicts import conflicts_of
-from hengji.queries.evaluations import evaluations_of, has_scored_papers
+from hengji.queries.evaluations import evaluations_of
 from hengji.queries.registry import registry_of
 
 EVALUATION_UNNAMED = FlawKind(
@@ -41,12 +42,6 @@ CONTRACT_NOT_OF_AGENCY = FlawKind(
     Severity.ERROR,
     "框架合同不是受托机构的合同。",
     "请选择该机构的合同，或留空。",
-)
-EARLIER_WORK_STAYS = FlawKind(
-    "earlier-work-stays",
-    Severity.WARNING,
-    "撤销委托前的底稿和佐证还在，新委托的机构看得到，在其上继续。",
-    "请确认可以交给这家机构；不可以的，请撤销委托。",
 )
 UNIT_UNKNOWN = FlawKind(
     "commission-without-unit",
@@ -118,6 +113,8 @@ def commission(
 ) -> tuple[Flaw, ...]:
     """Give an evaluation to an agency; return what to look at again.
 
+    What was set aside for the agency when it had the evaluation before comes back.
+
     Raises:
         FlawsFound: Lead or contract are not the agency's, or an interest bars it.
     """
@@ -137,18 +134,15 @@ def commission(
             label = str(Evaluation._meta.get_field(name).verbose_name)  # type: ignore[union-attr] # noqa: SLF001 - Django's door
             event.change(label, getattr(evaluation, name), value)
             setattr(evaluation, name, value)
+        bring_back(evaluation, agency, event, by=by)
         sign(evaluation, Verb.COMMISSION, "", by)
-    doubts = [] if evaluation.unit_id else [UNIT_UNKNOWN.at(evaluation.name, "预算单位未填写。")]
-    if has_scored_papers(evaluation):
-        message = f"以前的底稿和佐证，“{agency.name}”看得到。"
-        doubts.append(EARLIER_WORK_STAYS.at(evaluation.name, message))
-    return tuple(doubts)
+    return () if evaluation.unit_id else (UNIT_UNKNOWN.at(evaluation.name, "预算单位未填写。"),)
 
 
 def cancel_commission(
     evaluation_id: int, *, reason: str, by: User, version: int | None = None
 ) -> Evaluation:
-    """Take an evaluation back from the agency; what was drafted stays on record.
+    """Take an evaluation back from the agency, and set its work aside (封存).
 
     A score that leaves made goes with the agency; one the bureau entered stays.
     """
@@ -161,9 +155,12 @@ def cancel_commission(
         event.change("第三方机构", evaluation.agency, None)
         event.change("主评人", evaluation.lead, None)
         event.change("结论", evaluation.outcome, "")
+        agency = evaluation.agency
         evaluation.agency = evaluation.lead = evaluation.contract = None
         evaluation.outcome = evaluation.outcome_reason = ""
         sign(evaluation, Verb.CANCEL_COMMISSION, reason, by)
+        if agency is not None:
+            set_aside(evaluation, agency, event)
     return evaluation
 
 

@@ -150,7 +150,7 @@ def waive_evidence(evaluation_id: int, code: str, *, reason: str, by: User) -> N
         if not given and not row.waiver:
             raise FlawsFound([EVIDENCE_WAIVER_WITHOUT_REASON.at(code, "理由是空白的。")])
         event.about, event.summary = evaluation, f"{code} {given or '收回豁免'}"
-        event.details["code"] = code
+        event.details |= {"code": code, "paper": row.pk}
         event.nothing_changed = not event.change("佐证豁免理由", row.waiver, given)
         row.waiver = given
         row.version += 1

@@ -14,7 +14,7 @@ from hengji.core.workflow import ANSWER_STAGES, MoveRefused, Stage
 from hengji.core.working_papers import check_papers
 from hengji.models import Evaluation, Opinion, StageScore, User
 from hengji.queries.conflicts import conflicts_of
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evaluations import evaluations_of, of_commission
 from hengji.queries.papers import load_scored_papers
 from hengji.queries.procedure import (
     authors_of,
@@ -277,7 +277,7 @@ def keep_total(evaluation: Evaluation, stage: ScoreStage, reason: str, by: User)
     ]
     if total is None or any(flaw.severity is Severity.ERROR for flaw in flaws):
         raise FlawsFound(tuple(flaws))
-    last = evaluation.stage_scores.last()
+    last = of_commission(evaluation.stage_scores.all()).last()
     StageScore.objects.create(
         evaluation=evaluation,
         stage=stage,

@@ -36,6 +36,7 @@ from hengji.documents.docx import render_booklet_docx
 from hengji.documents.pdf import glyph_flaws, render_booklet_pdf
 from hengji.models import Evaluation, EvaluationDocument, Job, ReportText, StoredFile, User
 from hengji.queries.evaluation_documents import load_record, record_of, text_row, worked_on_by
+from hengji.queries.schemes import last_number
 
 FORMATS = ("docx", "pdf")
 STEPS = len(FORMATS) + 1
@@ -52,6 +53,12 @@ NO_SCHEME = FlawKind(
     Severity.ERROR,
     "评价还没有方案，写不出工作底稿册和评价报告。",
     "请先选用指标体系、编制方案。",
+)
+COMMISSION_CHANGED = FlawKind(
+    "commission-changed",
+    Severity.ERROR,
+    "文件还在生成，评价的委托就变了。",
+    "请按现在的委托重新生成。",
 )
 REPORT_TEXT_TOO_LONG = FlawKind(
     "report-text-too-long",
@@ -126,6 +133,7 @@ class _Ready(NamedTuple):
 
     evaluation_id: int
     cycle_id: int
+    agency_id: int | None
     kind: DocumentKind
     booklet: Booklet
     flaws: tuple[Flaw, ...]
@@ -140,13 +148,15 @@ def build_document_job(work: Work) -> None:
     with changing(Verb.BUILD_EVALUATION, work.by) as event:
         event.within(ready.cycle_id)
         evaluation = worked_on_by(work.by).get(pk=ready.evaluation_id)
+        _check_commission(evaluation, ready)
         files = {each: store_file([contents[each]], f"{ready.kind}.{each}") for each in FORMATS}
         last = evaluation.documents.filter(kind=ready.kind).select_related(*FORMATS).first()
         if last is not None and files == {each: getattr(last, each) for each in FORMATS}:
             event.nothing_changed = True
             said = f"{ready.kind}的内容与第 {last.number} 版完全一致，没有另存新版。"
         else:
-            number = last.number + 1 if last else 1
+            every = EvaluationDocument.everything.filter(evaluation=evaluation, kind=ready.kind)
+            number = last_number(every) + 1
             event.about = evaluation
             event.summary = _keep(evaluation, ready, number, files, work.by)
             event.details = {each: file.sha256 for each, file in files.items()}
@@ -164,9 +174,11 @@ def _ready(work: Work) -> _Ready:
     evaluation_id = int(work.job.arguments["evaluation_id"])
     kind = DocumentKind(work.job.arguments["kind"])
     with transaction.atomic():
-        cycle_id = worked_on_by(work.by).values_list("cycle_id", flat=True).get(pk=evaluation_id)
+        rows = worked_on_by(work.by).filter(pk=evaluation_id)
+        cycle_id = rows.values_list("cycle_id", flat=True).get()
         cycle = locked_year(cycle_id)
         advance(CycleState(cycle.state), CycleVerb.CHANGE)
+        agency_id = rows.values_list("agency_id", flat=True).get()
         record = load_record(work.by, evaluation_id)
     if record is None:
         raise FlawsFound([NO_SCHEME.at("方案", "没有方案。")])
@@ -174,7 +186,15 @@ def _ready(work: Work) -> _Ready:
     flaws = flaws_of(record, booklet)
     if errors(flaws):
         raise FlawsFound(errors(flaws))
-    return _Ready(evaluation_id, cycle_id, kind, booklet, flaws)
+    return _Ready(evaluation_id, cycle_id, agency_id, kind, booklet, flaws)
+
+
+def _check_commission(evaluation: Evaluation, ready: _Ready) -> None:
+    """See that the draft is still that of who has the evaluation, now that it is locked."""
+    if evaluation.agency_id != ready.agency_id:
+        now = f"委托“{evaluation.agency}”" if evaluation.agency else "没有委托"
+        message = f"“{evaluation.name}”现在{now}，{ready.kind}没有保存。"
+        raise FlawsFound([COMMISSION_CHANGED.at(evaluation.name, message)])
 
 
 def _rendered(work: Work, booklet: Booklet) -> Mapping[str, bytes]:

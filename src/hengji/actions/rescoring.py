@@ -10,6 +10,7 @@ from hengji.core.scoring import ACTUAL_MISSING, CODE_UNKNOWN, ScoreSheet
 from hengji.core.verbs import Verb
 from hengji.core.working_papers import score_papers
 from hengji.models import Evaluation, Paper, PaperChange, User
+from hengji.queries.evaluations import of_commission
 from hengji.queries.papers import papers_of
 
 LONGEST_BECAUSE = 1000
@@ -71,6 +72,6 @@ def _because(
 
 
 def _reason(evaluation: Evaluation, edition: int) -> str:
-    amended = evaluation.signatures.filter(step=Verb.AMEND_SCHEME).last()
-    words = amended.opinion if amended else ""
-    return f"方案调整（第 {edition} 版）：{words}"[:LONGEST_REASON]
+    amended = of_commission(evaluation.signatures.filter(step=Verb.AMEND_SCHEME)).last()
+    words = f"：{amended.opinion}" if amended else ""
+    return f"方案调整（第 {edition} 版）{words}"[:LONGEST_REASON]

@@ -25,6 +25,7 @@ from hengji.models import Evaluation, EvaluationScheme, Material, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.schemes import (
     approved_row,
+    last_number,
     last_row,
     scheme_from_framework,
     was_handed_in,
@@ -191,8 +192,12 @@ def _written(row: EvaluationScheme, scheme: Scheme, by: User) -> EvaluationSchem
 
 
 def _following(row: EvaluationScheme) -> EvaluationScheme:
-    """Return the next edition; its version goes on, so that no two editions share one."""
-    return EvaluationScheme(evaluation=row.evaluation, number=row.number + 1, version=row.version)
+    """Return the next edition; its version goes on, so that no two editions share one.
+
+    Its number follows that of every edition, those set aside too.
+    """
+    last = last_number(EvaluationScheme.everything.filter(evaluation=row.evaluation))
+    return EvaluationScheme(evaluation=row.evaluation, number=last + 1, version=row.version)
 
 
 def _save(row: EvaluationScheme, scheme: Scheme, by: User) -> EvaluationScheme:

@@ -161,6 +161,20 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="stagescore",
+            name="set_aside",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="hengji.agency",
+                verbose_name="封存",
+            ),
+        ),
+        migrations.AddField(
             model_name="evaluation",
             name="stage_since",
             field=models.DateField(null=True, verbose_name="进入本阶段"),
@@ -337,6 +351,19 @@ class Migration(migrations.Migration):
                         verbose_name="PDF",
                     ),
                 ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "评价文件",
@@ -393,6 +420,19 @@ class Migration(migrations.Migration):
                         verbose_name="批准人",
                     ),
                 ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "评价方案",
@@ -421,6 +461,10 @@ class Migration(migrations.Migration):
                 ("method", models.CharField(blank=True, max_length=100, verbose_name="取得方式")),
                 ("obtained_on", models.DateField(blank=True, null=True, verbose_name="取得日期")),
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                (
+                    "words_aside",
+                    models.JSONField(default=dict, editable=False, verbose_name="封存的说明"),
+                ),
                 ("at", models.DateTimeField(verbose_name="时间")),
                 ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
                 (
@@ -448,6 +492,19 @@ class Migration(migrations.Migration):
                         verbose_name="文件",
                     ),
                 ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "佐证材料",
@@ -455,8 +512,15 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("evaluation", "file"), name="a_file_is_evidence_once"
-                    )
+                        condition=models.Q(("set_aside", None)),
+                        fields=("evaluation", "file"),
+                        name="a_file_is_evidence_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside__isnull", False)),
+                        fields=("evaluation", "file", "set_aside"),
+                        name="an_agency_sets_a_file_aside_once",
+                    ),
                 ],
             },
         ),
@@ -496,6 +560,19 @@ class Migration(migrations.Migration):
                         related_name="interviews",
                         to="hengji.evaluation",
                         verbose_name="评价",
+                    ),
+                ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
                     ),
                 ),
             ],
@@ -556,6 +633,19 @@ class Migration(migrations.Migration):
                         related_name="opinions",
                         to="hengji.evaluation",
                         verbose_name="评价",
+                    ),
+                ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
                     ),
                 ),
             ],
@@ -742,6 +832,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
+                (
                     "updated_by",
                     models.ForeignKey(
                         null=True,
@@ -757,7 +860,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "工作底稿",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("evaluation", "code"), name="a_leaf_has_one_paper"
+                        condition=models.Q(("set_aside", None)),
+                        fields=("evaluation", "code"),
+                        name="a_leaf_has_one_paper",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside__isnull", False)),
+                        fields=("evaluation", "code", "set_aside"),
+                        name="an_agency_sets_one_paper_of_a_leaf_aside",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -799,14 +909,34 @@ class Migration(migrations.Migration):
                         verbose_name="评价",
                     ),
                 ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "评价报告文字",
                 "verbose_name_plural": "评价报告文字",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("evaluation", "chapter"), name="a_chapter_has_one_text"
-                    )
+                        condition=models.Q(("set_aside", None)),
+                        fields=("evaluation", "chapter"),
+                        name="a_chapter_has_one_text",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("set_aside__isnull", False)),
+                        fields=("evaluation", "chapter", "set_aside"),
+                        name="an_agency_sets_one_text_of_a_chapter_aside",
+                    ),
                 ],
             },
         ),
@@ -838,6 +968,19 @@ class Migration(migrations.Migration):
                         related_name="signatures",
                         to="hengji.evaluation",
                         verbose_name="评价",
+                    ),
+                ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
                     ),
                 ),
             ],
@@ -897,6 +1040,19 @@ class Migration(migrations.Migration):
                         verbose_name="评价",
                     ),
                 ),
+                (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "现场勘查",
@@ -954,6 +1110,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "set_aside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="hengji.agency",
+                        verbose_name="封存",
+                    ),
+                ),
+                (
                     "visit",
                     models.ForeignKey(
                         null=True,
@@ -971,7 +1140,15 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["evaluation", "code"], name="evidence_of_a_leaf")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("evaluation", "code", "evidence", "interview", "visit", "place"),
+                        fields=(
+                            "evaluation",
+                            "code",
+                            "evidence",
+                            "interview",
+                            "visit",
+                            "place",
+                            "set_aside",
+                        ),
                         name="a_piece_of_evidence_is_bound_once",
                         nulls_distinct=False,
                     ),

@@ -12,6 +12,7 @@ from hengji.core.ledger import Scope
 from hengji.core.quantities import HUNDRED
 from hengji.core.workflow import Stage
 from hengji.models.agencies import AgencyMember, FrameworkContract
+from hengji.models.agency_work import set_aside_column
 from hengji.models.cycles import Cycle
 from hengji.models.fields import PointsField, YuanField
 from hengji.models.files import StoredFile
@@ -138,7 +139,8 @@ class Evaluation(models.Model):
 class StageScore(models.Model):
     """One step of the score path (得分轨迹): who gave what, when and why.
 
-    Rows are only ever added; the last of the last stage is the score.
+    Rows are only ever added; the last of the last stage is the score. Those of
+    a commission that was cancelled name its agency in ``set_aside``.
     """
 
     evaluation = models.ForeignKey(
@@ -152,6 +154,7 @@ class StageScore(models.Model):
     reason = models.CharField("理由", max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="经办人")
     at = models.DateTimeField("时间")
+    set_aside = set_aside_column()
 
     class Meta:
         verbose_name = verbose_name_plural = "阶段得分"

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from hengji.core.evaluations import ScoreStage
+from hengji.models.agency_work import AgencyWork, RowsOfLivePapers
 from hengji.models.evaluations import Evaluation
 from hengji.models.fields import PointsField
 from hengji.models.files import StoredFile
 
 
-class Paper(models.Model):
+class Paper(AgencyWork):
     """The working paper of one leaf (工作底稿).
 
     ``actual`` is a number as it was typed, so that no digit is lost; ``score``
@@ -51,7 +52,16 @@ class Paper(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "工作底稿"
         constraints: ClassVar = [
-            models.UniqueConstraint(name="a_leaf_has_one_paper", fields=["evaluation", "code"]),
+            models.UniqueConstraint(
+                name="a_leaf_has_one_paper",
+                fields=["evaluation", "code"],
+                condition=Q(set_aside=None),
+            ),
+            models.UniqueConstraint(
+                name="an_agency_sets_one_paper_of_a_leaf_aside",
+                fields=["evaluation", "code", "set_aside"],
+                condition=Q(set_aside__isnull=False),
+            ),
             models.CheckConstraint(
                 name="an_override_has_a_reason", condition=Q(override=None) | ~Q(override_reason="")
             ),
@@ -81,6 +91,9 @@ class PaperChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="评分人")
     at = models.DateTimeField("时间")
 
+    objects = RowsOfLivePapers["PaperChange"]()
+    everything = models.Manager["PaperChange"]()
+
     class Meta:
         verbose_name = verbose_name_plural = "指标得分轨迹"
         ordering: ClassVar = ["id"]
@@ -95,10 +108,12 @@ class PaperChange(models.Model):
         return f"{self.paper} {self.after}"
 
 
-class Evidence(models.Model):
+class Evidence(AgencyWork):
     """A file that proves something (佐证材料); its content is stored once.
 
-    ``pages`` are those of a PDF, where they could be counted.
+    ``pages`` are those of a PDF, where they could be counted. A file of the
+    unit's material stays when an agency leaves; what the agency said of it
+    waits in ``words_aside``, by id of the agency.
     """
 
     evaluation = models.ForeignKey(
@@ -112,6 +127,7 @@ class Evidence(models.Model):
     method = models.CharField("取得方式", max_length=100, blank=True)
     obtained_on = models.DateField("取得日期", null=True, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
+    words_aside = models.JSONField("封存的说明", default=dict, editable=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="上传人")
     at = models.DateTimeField("时间")
     version = models.PositiveIntegerField("版本", default=1)
@@ -120,14 +136,23 @@ class Evidence(models.Model):
         verbose_name = verbose_name_plural = "佐证材料"
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(name="a_file_is_evidence_once", fields=["evaluation", "file"]),
+            models.UniqueConstraint(
+                name="a_file_is_evidence_once",
+                fields=["evaluation", "file"],
+                condition=Q(set_aside=None),
+            ),
+            models.UniqueConstraint(
+                name="an_agency_sets_a_file_aside_once",
+                fields=["evaluation", "file", "set_aside"],
+                condition=Q(set_aside__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-class Interview(models.Model):
+class Interview(AgencyWork):
     """An interview (访谈记录)."""
 
     evaluation = models.ForeignKey(
@@ -155,7 +180,7 @@ class Interview(models.Model):
         return f"访谈{self.interviewee}"
 
 
-class SiteVisit(models.Model):
+class SiteVisit(AgencyWork):
     """A site visit (现场勘查): what was planned, what was measured."""
 
     evaluation = models.ForeignKey(
@@ -189,7 +214,7 @@ class SiteVisit(models.Model):
         return f"勘查{self.place}"
 
 
-class EvidenceLink(models.Model):
+class EvidenceLink(AgencyWork):
     """What proves which leaf (佐证对应): a file with its place, an interview or a visit.
 
     A photo of a visit is evidence linked to the visit, without a leaf.
@@ -218,7 +243,15 @@ class EvidenceLink(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="a_piece_of_evidence_is_bound_once",
-                fields=["evaluation", "code", "evidence", "interview", "visit", "place"],
+                fields=[
+                    "evaluation",
+                    "code",
+                    "evidence",
+                    "interview",
+                    "visit",
+                    "place",
+                    "set_aside",
+                ],
                 nulls_distinct=False,
             ),
             models.CheckConstraint(

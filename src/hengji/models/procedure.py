@@ -8,15 +8,17 @@ from django.db.models import Q
 
 from hengji.core.evaluation_papers.kinds import DocumentKind
 from hengji.models.agencies import InterestDeclaration
+from hengji.models.agency_work import AgencyWork, set_aside_column
 from hengji.models.evaluations import Evaluation
 from hengji.models.files import StoredFile
 
 
-class EvaluationScheme(models.Model):
+class EvaluationScheme(AgencyWork):
     """One edition of an evaluation's scheme (评价方案).
 
     ``content`` is the scheme in its notation. The last edition is the one in
     force; a frozen one is never written again, an amendment is a new edition.
+    What was approved stays when its agency leaves; a draft is set aside.
     """
 
     evaluation = models.ForeignKey(
@@ -50,7 +52,9 @@ class Signature(models.Model):
     """A step that somebody answers for (签字): who, when, with what opinion.
 
     ``round`` counts the drafts handed in, so that signatures under an earlier
-    draft stay and no longer count.
+    draft stay and no longer count. Those under a commission that was cancelled
+    name its agency in ``set_aside``: they stay on record, and no other agency
+    sees them.
     """
 
     evaluation = models.ForeignKey(
@@ -61,6 +65,7 @@ class Signature(models.Model):
     opinion = models.CharField("意见", max_length=1000, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="签字人")
     at = models.DateTimeField("时间")
+    set_aside = set_aside_column()
 
     class Meta:
         verbose_name = verbose_name_plural = "签字"
@@ -102,7 +107,7 @@ class Waiver(models.Model):
         return self.what
 
 
-class Opinion(models.Model):
+class Opinion(AgencyWork):
     """What the evaluated unit says to the draft (单位意见), and the answer to it.
 
     ``code`` is that of a leaf; empty where the opinion is about the whole.
@@ -146,7 +151,7 @@ class Opinion(models.Model):
         return self.text[:20]
 
 
-class ReportText(models.Model):
+class ReportText(AgencyWork):
     """One chapter's text in the evaluation report (评价报告文字)."""
 
     evaluation = models.ForeignKey(
@@ -160,7 +165,14 @@ class ReportText(models.Model):
         verbose_name = verbose_name_plural = "评价报告文字"
         constraints: ClassVar = [
             models.UniqueConstraint(
-                name="a_chapter_has_one_text", fields=["evaluation", "chapter"]
+                name="a_chapter_has_one_text",
+                fields=["evaluation", "chapter"],
+                condition=Q(set_aside=None),
+            ),
+            models.UniqueConstraint(
+                name="an_agency_sets_one_text_of_a_chapter_aside",
+                fields=["evaluation", "chapter", "set_aside"],
+                condition=Q(set_aside__isnull=False),
             ),
         ]
 
@@ -168,7 +180,7 @@ class ReportText(models.Model):
         return self.chapter
 
 
-class EvaluationDocument(models.Model):
+class EvaluationDocument(AgencyWork):
     """A document built for one evaluation (评价文件): a book of papers, or a report."""
 
     evaluation = models.ForeignKey(

@@ -216,7 +216,7 @@ def _known_as(file: StoredFile) -> str:
     attached = Attachment.objects.filter(file=file).values_list("name", flat=True).first()
     imported = LedgerImport.objects.filter(file=file).values_list("name", flat=True).first()
     built = ReportVersion.objects.filter(Q(docx=file) | Q(pdf=file) | Q(xlsx=file)).first()
-    document = EvaluationDocument.objects.filter(Q(docx=file) | Q(pdf=file)).first()
+    document = EvaluationDocument.everything.filter(Q(docx=file) | Q(pdf=file)).first()
     checked = CheckupFile.objects.filter(Q(file=file) | Q(marked=file)).first()
     others = next((str(each) for each in (built, document, checked) if each), "")
     name = attached or imported or others

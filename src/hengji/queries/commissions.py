@@ -8,6 +8,7 @@ from hengji.core.interests import Conflict
 from hengji.models import Agency, AgencyMember, Evaluation, FrameworkContract, User
 from hengji.queries.conflicts import conflicts_of
 from hengji.queries.evaluations import evaluations_of
+from hengji.queries.set_aside import SetAside, set_aside_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class AgencyChoice:
 class CommissionPage:
     """One evaluation, the agencies it can be given to, and all about the chosen one.
 
-    ``conflicts`` are those of the agency and of every one of its leads.
+    ``conflicts`` are those of the agency and of every one of its leads;
+    ``set_aside`` is the work of those who had the evaluation before.
     """
 
     evaluation: Evaluation
@@ -33,6 +35,17 @@ class CommissionPage:
     leads: tuple[AgencyMember, ...]
     contracts: tuple[FrameworkContract, ...]
     conflicts: tuple[Conflict, ...]
+    set_aside: tuple[SetAside, ...]
+
+    @property
+    def returning(self) -> SetAside | None:
+        """Return what comes back when the chosen agency is commissioned again."""
+        return next((each for each in self.set_aside if each.agency == self.agency), None)
+
+    @property
+    def hidden(self) -> tuple[SetAside, ...]:
+        """Return what the chosen agency does not see."""
+        return tuple(each for each in self.set_aside if each.agency != self.agency)
 
     @property
     def barring(self) -> int:
@@ -58,6 +71,7 @@ def load_commission(user: User, evaluation_id: int, agency_id: int | None) -> Co
         leads=leads,
         contracts=tuple(agency.contracts.order_by("-begins")) if agency else (),
         conflicts=conflicts_of(evaluation, agency, leads) if agency else (),
+        set_aside=set_aside_of(user, evaluation),
     )
 
 

@@ -20,7 +20,7 @@ from hengji.models import (
     Signature,
     User,
 )
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evaluations import evaluations_of, of_commission
 from hengji.queries.evidence import sees_work
 
 
@@ -129,7 +129,7 @@ def _proven_and_papers(
 def _signed(rows: Iterable[Evaluation]) -> Counter[int]:
     """Count the steps signed under the last draft, by evaluation."""
     rounds = {row.pk: row.round for row in rows}
-    steps = Signature.objects.filter(evaluation__in=rounds, step__in=SIGNED_STEPS)
+    steps = of_commission(Signature.objects.filter(evaluation__in=rounds, step__in=SIGNED_STEPS))
     signed = set(steps.values_list("evaluation_id", "step", "round"))
     return Counter(
         evaluation_id for evaluation_id, _, of_round in signed if of_round == rounds[evaluation_id]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hengji.core.interests import (
     Assignment,
@@ -15,7 +15,14 @@ from hengji.core.interests import (
     find_conflicts,
 )
 from hengji.core.workflow import Stage
-from hengji.models import Agency, AgencyMember, Evaluation, Expert, InterestDeclaration
+from hengji.models import (
+    Agency,
+    AgencyMember,
+    Evaluation,
+    Expert,
+    InterestDeclaration,
+    Waiver,
+)
 from hengji.queries.rules import procedure_rules_of
 
 
@@ -48,6 +55,19 @@ def conflicts_of(
         procedure_rules_of(evaluation.cycle),
         frozenset(waived),
     )
+
+
+def waivers_of(evaluation: Evaluation) -> QuerySet[Waiver]:
+    """Return the waivers for the agency that has the evaluation, its people and experts.
+
+    Those for an agency that had it before say whom that agency is tied to.
+    """
+    agency = evaluation.agency_id
+    about = Q(declaration__expert__isnull=False)
+    if agency is not None:
+        about |= Q(declaration__agency=agency) | Q(declaration__member__agency=agency)
+        about |= Q(conflict__startswith=f"years-{agency}-")
+    return evaluation.waivers.filter(about).select_related("by")
 
 
 def conflict_named(evaluation: Evaluation, identity: str) -> Conflict | None:

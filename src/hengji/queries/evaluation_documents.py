@@ -23,7 +23,8 @@ from hengji.models import (
     ReportText,
     User,
 )
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.conflicts import waivers_of
+from hengji.queries.evaluations import evaluations_of, of_commission
 from hengji.queries.gathered import load_gathered, local
 from hengji.queries.papers import ScoredPapers, load_scored_papers
 from hengji.queries.rules import facts_row, scale_of
@@ -97,7 +98,7 @@ def record_of(row: Evaluation) -> core.EvaluationRecord | None:
         links=gathered.links,
         waivers=tuple(
             core.Waived(each.what, each.reason, each.by.name, local(each.at))
-            for each in row.waivers.select_related("by")
+            for each in waivers_of(row)
         ),
         texts=dict(row.texts.values_list("chapter", "text")),
         outcome=row.outcome,
@@ -146,7 +147,7 @@ def _edition(row: EvaluationScheme) -> core.Edition:
 
 
 def _papers(
-    scored: ScoredPapers, waivers: Mapping[str, tuple[str, datetime | None]]
+    scored: ScoredPapers, waivers: Mapping[int, tuple[str, datetime | None]]
 ) -> dict[str, core.PaperRecord]:
     return {
         code: core.PaperRecord(
@@ -154,21 +155,21 @@ def _papers(
             row.pk,
             row.author.name if row.author else "",
             local(row.updated_at),
-            *waivers.get(code, ()),
+            *waivers.get(row.pk, ()),
         )
         for code, row in scored.rows.items()
     }
 
 
-def _waivers(row: Evaluation) -> dict[str, tuple[str, datetime | None]]:
-    """Return who waived the evidence of a leaf last, and when, from the event log."""
+def _waivers(row: Evaluation) -> dict[int, tuple[str, datetime | None]]:
+    """Return who waived the evidence of a paper last, and when, from the event log."""
     events = Event.objects.filter(
         object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
         object_id=row.pk,
         verb=Verb.WAIVE_EVIDENCE.value,
     )
     told = events.order_by("sequence").values_list("details", "actor", "at")
-    return {json.loads(details)["code"]: (actor, local(at)) for details, actor, at in told}
+    return {json.loads(details).get("paper"): (actor, local(at)) for details, actor, at in told}
 
 
 def _changes(row: Evaluation) -> tuple[core.ScoreChange, ...]:
@@ -198,14 +199,14 @@ def _totals(row: Evaluation) -> tuple[core.StageTotal, ...]:
             each.by.name,
             local(each.at),
         )
-        for each in row.stage_scores.select_related("by")
+        for each in of_commission(row.stage_scores.select_related("by"))
     )
 
 
 def _signatures(row: Evaluation) -> tuple[core.Signed, ...]:
     return tuple(
         core.Signed(each.step, each.round, each.by.name, local(each.at), each.opinion)
-        for each in row.signatures.select_related("by")
+        for each in of_commission(row.signatures.select_related("by"))
     )
 
 

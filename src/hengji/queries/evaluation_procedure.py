@@ -16,6 +16,7 @@ from hengji.core.workflow import (
     moves_offered,
 )
 from hengji.models import Evaluation, Signature, User
+from hengji.queries.evaluations import of_commission, shown_to
 from hengji.queries.procedure import (
     is_overdue,
     member_flaw,
@@ -75,11 +76,11 @@ def load_procedure(user: User, evaluation: Evaluation) -> ProcedurePage:
     """Return the procedure of an evaluation the user may see."""
     role, stage = Role(user.role), Stage(evaluation.stage)
     rows = Evaluation.objects.filter(pk=evaluation.pk)
-    signatures = tuple(evaluation.signatures.select_related("by"))
-    skipped = any(
-        each.step == Verb.SKIP_EXPERT_REVIEW and each.round == evaluation.round
-        for each in signatures
-    )
+    skipped = of_commission(
+        evaluation.signatures.filter(step=Verb.SKIP_EXPERT_REVIEW, round=evaluation.round)
+    ).exists()
+    sees_work = reach_of(role, Right.SEE_WORK)
+    signed = shown_to(user, evaluation.signatures.select_related("by", "set_aside"))
     is_open = evaluation.cycle.is_open
     offered = sorted(moves_offered(stage, role) if is_open else (), key=_order)
     runs, works = (reach_of(role, each) for each in (Right.RUN_PROCEDURE, Right.EVALUATE))
@@ -87,7 +88,7 @@ def load_procedure(user: User, evaluation: Evaluation) -> ProcedurePage:
         line=lines_of(rows, evaluation.cycle)[0],
         steps=steps_of(stage, experts_heard=not skipped),
         moves=tuple(OfferedMove(move, hindrance_of(move, evaluation, user)) for move in offered),
-        signatures=signatures if reach_of(role, Right.SEE_WORK) else (),
+        signatures=tuple(signed) if sees_work else (),
         changes_lead=bool(is_open and runs and stage in UNSIGNED),
         concludes=bool(is_open and works and stage in CONCLUDING_STAGES),
     )

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.workflow import Stage, sees_leaf_scores
-from hengji.models import Attachment, Evaluation, Event, StageScore, User
+from hengji.models import Attachment, Evaluation, Event, Paper, StageScore, User
 
 Rows = TypeVar("Rows", bound=QuerySet[Any, Any])
 LAST_EVENTS = 10
@@ -27,6 +27,17 @@ def evaluations_of(user: User) -> QuerySet[Evaluation]:
 def under_way(rows: Rows) -> Rows:
     """Return those of the evaluations that an agency was given and nobody accepted yet."""
     return rows.exclude(stage__in=(Stage.PLANNED, Stage.ACCEPTED, Stage.ARCHIVED))
+
+
+def of_commission(rows: Rows) -> Rows:
+    """Return those signatures or totals that no other agency's commission left behind."""
+    return rows.filter(Q(set_aside=None) | Q(set_aside=F("evaluation__agency")))
+
+
+def shown_to(user: User, rows: Rows) -> Rows:
+    """Return the signatures or totals the user sees: the bureau those of every commission."""
+    reach = reach_of(Role(user.role), Right.SEE_RESULTS)
+    return rows if reach is Reach.ALL else of_commission(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +77,9 @@ def load_evaluation(user: User, evaluation_id: int) -> EvaluationPage:
     shown = shows_path(user, evaluation)
     return EvaluationPage(
         evaluation,
-        tuple(evaluation.stage_scores.select_related("by")) if shown else (),
+        tuple(shown_to(user, evaluation.stage_scores.select_related("by", "set_aside")))
+        if shown
+        else (),
         tuple(evaluation.attachments.select_related("file", "by")) if shown else (),
         tuple(reversed(events[:LAST_EVENTS])) if everything else (),
         max(events.count() - LAST_EVENTS, 0) if everything else 0,
@@ -90,8 +103,11 @@ def shows_path(user: User, evaluation: Evaluation) -> bool:
 
 
 def has_scored_papers(evaluation: Evaluation) -> bool:
-    """Tell whether leaves were scored, so that no score is entered beside them."""
-    return evaluation.papers.filter(score__isnull=False).exists()
+    """Tell whether leaves were scored, so that no score is entered beside them.
+
+    What is set aside counts too: it comes back with its agency.
+    """
+    return Paper.everything.filter(evaluation=evaluation, score__isnull=False).exists()
 
 
 def _shows_scores(evaluation: Evaluation, user: User) -> bool:

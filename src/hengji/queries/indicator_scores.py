@@ -13,6 +13,7 @@ from hengji.core.quantities import Points, total_points
 from hengji.core.scheme_notation import read_scheme
 from hengji.core.scoring import ScoreSheet
 from hengji.models import Cycle, Evaluation, EvaluationScheme, Paper, StageScore
+from hengji.queries.evaluations import of_commission
 from hengji.queries.papers import load_scored_papers
 
 FEWEST_EVALUATIONS = 5
@@ -100,8 +101,11 @@ def _leaf_scores(cycle: Cycle) -> Iterator[tuple[int, _Leaf, Points]]:
 
 
 def draft_scores(cycle: Cycle) -> Mapping[int, Points]:
-    """Return the first score of each path: that of the agency's draft where there is one."""
-    steps = StageScore.objects.filter(evaluation__cycle=cycle).order_by("-pk")
+    """Return the first score of each path: that of the agency's draft where there is one.
+
+    Drafts of an agency whose commission was cancelled do not count.
+    """
+    steps = of_commission(StageScore.objects.filter(evaluation__cycle=cycle)).order_by("-pk")
     first = dict(steps.values_list("evaluation_id", "score"))
     of_agency = steps.filter(stage=ScoreStage.AGENCY)
     return first | dict(of_agency.values_list("evaluation_id", "score"))

@@ -46,7 +46,7 @@ class Records(NamedTuple):
 
 def load_records(cycle: Cycle) -> Records:
     """Return what the records hold of a year."""
-    scored = Paper.objects.filter(evaluation=OuterRef("pk"), score__isnull=False)
+    scored = Paper.everything.filter(evaluation=OuterRef("pk"), score__isnull=False)
     rows = list(
         Evaluation.objects.filter(cycle=cycle)
         .order_by("position", "pk")

@@ -14,7 +14,7 @@ from hengji.core.packets.periods import TAKEN_AT
 from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
 from hengji.documents.packets import PacketReading, open_packet, read_packet
-from hengji.models import Evaluation, Event, Packet, PacketReturn, User
+from hengji.models import Evaluation, Event, Packet, PacketReturn, Signature, User
 from hengji.queries.files import path_of
 from hengji.queries.packet_contents import FrozenScheme, frozen_schemes, values_now
 from hengji.queries.packets import returns_of
@@ -139,7 +139,7 @@ def compare(
     evaluations = {each.pk: each for each in found}
     schemes = frozen_schemes(form.schemes)
     held = dict(_held(packet, form, evaluations, schemes))
-    merged = merge(form.values(), reading.values, values_now(form), held)
+    merged = merge(form.values(), reading.values, _here(packet, form, evaluations), held)
     flaws = [
         *reading.flaws,
         *_content_flaws(form, merged, reading, schemes),
@@ -151,6 +151,21 @@ def compare(
     return PacketReview(row, form, ordered, cells, evaluations, schemes, merged)
 
 
+def _here(
+    packet: Packet, form: PacketForm, evaluations: Mapping[int, Evaluation]
+) -> Mapping[Address, str]:
+    """Return what stands here now; of an evaluation that is another's now, what was sent.
+
+    So nobody reads in the comparison what who has the evaluation now wrote.
+    """
+    own = {key for key, each in evaluations.items() if _owner(packet, each) == _owner_of(packet)}
+    now = values_now(form)
+    return {
+        address: now.get(address, "") if address.evaluation in own else sent
+        for address, sent in form.values().items()
+    }
+
+
 def _held(
     packet: Packet,
     form: PacketForm,
@@ -158,15 +173,25 @@ def _held(
     schemes: Mapping[int, FrozenScheme],
 ) -> Iterator[tuple[tuple[Topic, int], str]]:
     """Yield why what a packet says of an evaluation cannot be taken now."""
+    cancelled = _cancelled_since(packet, form)
     for topic in {sheet.topic for sheet in form.sheets}:
         for key, sent in form.schemes.items():
             evaluation = evaluations.get(key)
             if evaluation is None or _owner(packet, evaluation) != _owner_of(packet):
                 yield (topic, key), "已不由它承担"
+            elif topic is Topic.OPINIONS and key in cancelled:
+                yield (topic, key), "发出之后撤销过委托，意见是对以前的初稿的"
             elif key not in schemes or schemes[key].hash != sent:
                 yield (topic, key), "发出之后调整过方案"
             elif Stage(evaluation.stage) not in TAKEN_AT[topic]:
                 yield (topic, key), f"现在的阶段是“{evaluation.stage}”"
+
+
+def _cancelled_since(packet: Packet, form: PacketForm) -> frozenset[int]:
+    """Return the evaluations whose commission was cancelled since a packet went out."""
+    steps = Signature.objects.filter(evaluation__in=form.schemes, step=Verb.CANCEL_COMMISSION)
+    since = steps.filter(at__gte=packet.at).values_list("evaluation_id", flat=True)
+    return frozenset(since)
 
 
 def _owner(packet: Packet, evaluation: Evaluation) -> int | None:

@@ -20,6 +20,7 @@ from hengji.core.verbs import Verb
 from hengji.core.workflow import REVIEW_STAGES, Stage
 from hengji.models import AgencyMember, Evaluation, Event, Opinion, User
 from hengji.queries.conflicts import conflicts_of
+from hengji.queries.evaluations import of_commission
 from hengji.queries.rules import procedure_rules_of
 
 REVIEWER_IS_AUTHOR = FlawKind(
@@ -149,7 +150,8 @@ def accepted_score(evaluation: Evaluation) -> Points | None:
 
 def consulted_since(evaluation: Evaluation) -> datetime | None:
     """Return when the unit was first asked about the present draft; None before that."""
-    passed = evaluation.signatures.filter(step=Stage.THIRD_REVIEW, round=evaluation.round).last()
+    asked = evaluation.signatures.filter(step=Stage.THIRD_REVIEW, round=evaluation.round)
+    passed = of_commission(asked).last()
     return passed.at if passed else None
 
 

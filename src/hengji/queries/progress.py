@@ -18,7 +18,7 @@ from hengji.core.progress import Deadline, Participant, Situation, Task, deadlin
 from hengji.core.reminders import Pending, reminder_text
 from hengji.core.workflow import Stage
 from hengji.models import Cycle, Evaluation, Material, Opinion, Signature, User
-from hengji.queries.evaluations import evaluations_of
+from hengji.queries.evaluations import evaluations_of, of_commission
 from hengji.queries.rules import facts_row, procedure_rules_of
 
 ROW = 70
@@ -154,8 +154,10 @@ def _add_materials(found: dict[int, Situation], ids: Sequence[int]) -> None:
 def _add_opinions(found: dict[int, Situation], ids: Sequence[int]) -> None:
     if not ids:
         return
-    asked = Signature.objects.filter(
-        evaluation__in=ids, step=Stage.THIRD_REVIEW, round=F("evaluation__round")
+    asked = of_commission(
+        Signature.objects.filter(
+            evaluation__in=ids, step=Stage.THIRD_REVIEW, round=F("evaluation__round")
+        )
     )
     since: dict[int, datetime] = dict(asked.order_by("pk").values_list("evaluation_id", "at"))
     said = Opinion.objects.filter(evaluation__in=ids)

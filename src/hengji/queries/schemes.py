@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.ledger import Scope
@@ -15,8 +15,15 @@ from hengji.core.scheme_notation import read_scheme
 from hengji.core.schemes import Scheme, subject_key
 from hengji.core.scoring_rules import Judged
 from hengji.core.verbs import Verb
-from hengji.models import Evaluation, EvaluationScheme, Signature, User
-from hengji.queries.evaluations import evaluations_of
+from hengji.models import (
+    Evaluation,
+    EvaluationDocument,
+    EvaluationScheme,
+    Paper,
+    Signature,
+    User,
+)
+from hengji.queries.evaluations import evaluations_of, shown_to
 from hengji.queries.rules import facts_row, procedure_rules_of
 from hengji.rulebook.frameworks import (
     EVALUATING,
@@ -58,6 +65,12 @@ def _in_force(evaluation: Evaluation) -> QuerySet[EvaluationScheme]:
 def last_row(evaluation: Evaluation) -> EvaluationScheme | None:
     """Return the last edition, drafted or approved; None before there is any."""
     return evaluation.schemes.order_by("-number").first()
+
+
+def last_number(rows: QuerySet[EvaluationScheme] | QuerySet[EvaluationDocument]) -> int:
+    """Return the highest number among editions or versions; 0 where there is none."""
+    found: int | None = rows.aggregate(last=Max("number"))["last"]
+    return found or 0
 
 
 def approved_row(evaluation: Evaluation) -> EvaluationScheme | None:
@@ -126,7 +139,8 @@ def load_shown_scheme(user: User, evaluation_id: int) -> ShownScheme:
     if reach_of(Role(user.role), Right.SEE_WORK) is None:
         approved = rows.filter(frozen_at__isnull=False).order_by("-number")[:1]
         return ShownScheme(evaluation, tuple(approved), (), sees_work=False)
-    signed = evaluation.signatures.filter(step__in=SCHEME_STEPS).select_related("by")
+    steps = evaluation.signatures.filter(step__in=SCHEME_STEPS).select_related("by")
+    signed = shown_to(user, steps)
     return ShownScheme(evaluation, tuple(rows), tuple(signed), sees_work=True)
 
 
@@ -231,9 +245,12 @@ def _is_same(other: Evaluation, evaluation: Evaluation) -> bool:
 
 
 def used_codes(evaluation: Evaluation) -> frozenset[str]:
-    """Return the codes of every indicator the evaluation ever had, or has papers of."""
-    contents: Sequence[dict[str, object]] = list(
-        evaluation.schemes.values_list("content", flat=True)
-    )
+    """Return the codes of every indicator the evaluation ever had, or has papers of.
+
+    What is set aside counts too: it comes back under the same codes.
+    """
+    editions = EvaluationScheme.everything.filter(evaluation=evaluation)
+    contents: Sequence[dict[str, object]] = list(editions.values_list("content", flat=True))
     codes = {node.code for each in contents for node in read_scheme(each).tree.walk()}
-    return frozenset({*codes, *evaluation.papers.values_list("code", flat=True)})
+    papers = Paper.everything.filter(evaluation=evaluation)
+    return frozenset({*codes, *papers.values_list("code", flat=True)})

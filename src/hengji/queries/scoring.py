@@ -17,6 +17,7 @@ from hengji.models import (
     Opinion,
     Paper,
     PaperChange,
+    Signature,
     User,
 )
 from hengji.queries.evaluations import evaluations_of
@@ -137,10 +138,16 @@ def load_leaf(scores: Scores, code: str) -> LeafPapers:
 
 
 def last_change(row: Paper, field: PaperField) -> Event | None:
-    """Return the event in which a field of a paper was changed last, if it is not long ago."""
+    """Return the event in which a field of a paper was changed last, if it is not long ago.
+
+    Only what happened since the present commission counts: the paper of an
+    earlier agency was another.
+    """
+    given = Signature.objects.filter(evaluation=row.evaluation_id, step=Verb.COMMISSION).last()
     events = Event.objects.filter(
         object_kind=Evaluation._meta.verbose_name,  # noqa: SLF001 - Django's door
         object_id=row.evaluation_id,
+        **({"at__gte": given.at} if given else {}),
         verb__in=[Verb.SAVE_PAPER.value, Verb.REVISE_SCORE.value, Verb.IMPORT_PACKET.value],
     ).order_by("-sequence")[:LOOKED_BACK]
     return next((event for event in events if _touches(event, row.code, field)), None)

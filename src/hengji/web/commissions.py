@@ -138,7 +138,8 @@ def commission(request: Request, evaluation_id: int) -> HttpResponse:
 
 def _commissioned(request: Request, found: CommissionPage, doubts: list[str]) -> HttpResponse:
     forget_kept(request)
-    messages.success(request, f"已委托“{found.agency}”。")
+    again = "，它以前的底稿和佐证已恢复" if found.returning else ""
+    messages.success(request, f"已委托“{found.agency}”{again}。")
     for doubt in doubts:
         messages.warning(request, doubt)
     return redirect("evaluation", found.evaluation.pk)

@@ -21,6 +21,7 @@ from hengji.models import User
 from hengji.queries.evaluation_procedure import load_procedure
 from hengji.queries.evaluations import load_attachment, load_evaluation
 from hengji.queries.registry import registry_of
+from hengji.queries.set_aside import set_aside_of
 from hengji.web.downloads import checked_download
 from hengji.web.evaluation_documents import documents_panel
 from hengji.web.evaluation_tabs import show_evaluation
@@ -94,6 +95,7 @@ def evaluation(request: Request, evaluation_id: int) -> HttpResponse:
         "found": found,
         "documents": documents_panel(request, row) if worked_on else None,
         "procedure": load_procedure(request.user, row),
+        "set_aside": set_aside_of(request.user, row),
         "events": shown_events(found.events),
         "file_form": FileForm(),
         "evaluation": row,

@@ -38,6 +38,7 @@ from hengji.web import (
     score_grid,
     scoring,
     security,
+    set_aside,
     waivers,
 )
 from hengji.web.evidence import urls as evidence_urls
@@ -181,6 +182,17 @@ urlpatterns = [
         "evaluations/documents/<int:document_id>/<str:kind>",
         evaluation_documents.document,
         name="evaluation-document",
+    ),
+    path(
+        "evaluations/<int:evaluation_id>/set-aside/<int:agency_id>",
+        set_aside.set_aside,
+        name="set-aside",
+    ),
+    path("set-aside/evidence/<int:evidence_id>", set_aside.evidence, name="set-aside-evidence"),
+    path(
+        "set-aside/documents/<int:document_id>/<str:kind>",
+        set_aside.document,
+        name="set-aside-document",
     ),
     *scheme_urls.urlpatterns,
     path("evaluations/<int:evaluation_id>/scores", scoring.scores, name="scores"),

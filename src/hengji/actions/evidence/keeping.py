@@ -132,14 +132,14 @@ def check_open(evaluation_id: int, verb: Verb, by: User) -> None:
 def looked_at(incoming: Incoming, by: User, evaluation_id: int) -> Look:
     """Return what is seen of arrived content that may be evidence.
 
-    What may not is set aside: it is kept for inspection and belongs to nothing.
+    What may not is kept for inspection and belongs to nothing.
 
     Raises:
         FlawsFound: It may not.
     """
     look = look_at(incoming.path, incoming.name)
     if flaws := check_look(look):
-        _set_aside(incoming, flaws, by, evaluation_id)
+        _keep_for_inspection(incoming, flaws, by, evaluation_id)
         raise FlawsFound(flaws)
     return look
 
@@ -180,7 +180,9 @@ def _check_stage(evaluation: Evaluation, verb: Verb) -> None:
         raise MoveRefused(verb, stage)
 
 
-def _set_aside(incoming: Incoming, flaws: tuple[Flaw, ...], by: User, evaluation_id: int) -> None:
+def _keep_for_inspection(
+    incoming: Incoming, flaws: tuple[Flaw, ...], by: User, evaluation_id: int
+) -> None:
     file = keep(incoming)
     note(
         Note.REFUSED,

@@ -186,7 +186,7 @@ def _hand_in(material_id: int, arrived: Sequence[Incoming], by: User) -> Materia
     with _settling(material_id, Verb.HAND_IN_MATERIAL, by, None) as (event, row):
         if not looks:
             raise FlawsFound([NOTHING_HANDED_IN.at(row.name, f"“{row.name}”没有选择文件。")])
-        supplier = Described(supplier=str(row.evaluation.unit or ""), method="单位提供")
+        supplier = as_handed_in(row.evaluation)
         kept = []
         for incoming, look in looks:
             evidence, added = keep_evidence(row.evaluation, incoming, look, supplier, by)
@@ -200,6 +200,11 @@ def _hand_in(material_id: int, arrived: Sequence[Incoming], by: User) -> Materia
             "files": [[each.name, each.file.sha256] for each in kept],
         }
     return row
+
+
+def as_handed_in(evaluation: Evaluation) -> Described:
+    """Return how a file is described that the unit handed in and nobody else spoke of."""
+    return Described(supplier=str(evaluation.unit or ""), method="单位提供")
 
 
 def _take_over(evidence: Evidence, name: str, described: Described, event: EventDraft) -> None:
