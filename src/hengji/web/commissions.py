@@ -12,7 +12,6 @@ from hengji.actions.commissions import Commission, add_evaluation, change_lead
 from hengji.actions.commissions import commission as commission_to
 from hengji.actions.interests import waive_conflict
 from hengji.core.evaluations import Kind
-from hengji.core.flaws import FlawsFound
 from hengji.core.ledger import Scope
 from hengji.core.permissions import Right
 from hengji.core.registry_lists import RegistryKind
@@ -125,11 +124,8 @@ def commission(request: Request, evaluation_id: int) -> HttpResponse:
     form = CommissionForm(found, request.POST or None, initial=initial_of(request))
     if form.is_valid() and found.agency:
         to = Commission(found.agency.pk, **form.cleaned_data)
-        try:
+        with form.telling_flaws():
             doubts = commission_to(evaluation_id, to, version=form.version, by=request.user)
-        except FlawsFound as refused:
-            form.add_flaws(refused.flaws)
-        else:
             return _commissioned(request, found, [flaw.message + flaw.remedy for flaw in doubts])
     show_evaluation(request, found.evaluation)
     context = {"found": found, "form": form, "evaluation": found.evaluation}
@@ -155,11 +151,8 @@ def lead(request: Request, evaluation_id: int) -> HttpResponse:
     form = LeadForm(found, request.POST or None, initial=initial_of(request))
     if form.is_valid():
         values = form.cleaned_data
-        try:
+        with form.telling_flaws():
             change_lead(evaluation_id, **values, version=form.version, by=request.user)
-        except FlawsFound as refused:
-            form.add_flaws(refused.flaws)
-        else:
             forget_kept(request)
             messages.success(request, "已更换主评人。")
             return redirect("evaluation", evaluation_id)

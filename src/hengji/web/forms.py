@@ -1,7 +1,6 @@
 """Forms (表单) that take what they declare and nothing else."""
 
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any
@@ -80,19 +79,32 @@ class Form(forms.Form):
         """Return with what the page of the form is answered: 422 where something is wrong."""
         return HTTPStatus.UNPROCESSABLE_ENTITY if self.errors else HTTPStatus.OK
 
-    @contextmanager
-    def telling_flaws(self) -> Iterator[None]:
-        """Show the flaws that end the block, so that it goes on after it with the form."""
-        try:
-            yield
-        except FlawsFound as found:
-            self.add_flaws(found.flaws)
+    def telling_flaws(self) -> "TellingFlaws":
+        """Show the flaws that end a block, and go on after it with the form."""
+        return TellingFlaws(self)
 
     def add_flaws(self, flaws: tuple[Flaw, ...]) -> None:
         """Show each flaw beside the field of its name, or above the form."""
         by_label = {str(field.label): name for name, field in self.fields.items()}
         for flaw in flaws:
             self.add_error(by_label.get(flaw.where), f"{flaw.message}{flaw.remedy}")
+
+
+class TellingFlaws:
+    """A block whose flaws its form shows; a class, for mypy to see that they end there."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        """Begin the block."""
+
+    def __exit__(self, _kind: object, problem: BaseException | None, _where: object) -> bool:
+        """Tell whether the block ended with flaws, which the form has now."""
+        if not isinstance(problem, FlawsFound):
+            return False
+        self.form.add_flaws(problem.flaws)
+        return True
 
 
 def _visible(data: Any) -> Any:  # noqa: ANN401 - what a form is bound to

@@ -187,10 +187,9 @@ def _chosen(request: Request, evaluation: Evaluation) -> dict[str, str]:
 
 def _edited(form: LeafForm, about: _LeafPage) -> Edit | None:
     """Return the edit of a valid form; None where its rule cannot be read, which it then says."""
-    edit = None
     with form.telling_flaws():
-        edit = about.edit(form)
-    return edit
+        return about.edit(form)
+    return None
 
 
 def _after(request: Request, draft: Draft, edit: Edit, about: _LeafPage) -> HttpResponse:
