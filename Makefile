@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 HENGJI := $(BIN)/hengji
+# who is done takes over half of what another has left, so neighbours share what they begin with
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 # an inner network's mirror has its own certificate, known to the system only
 export UV_SYSTEM_CERTS ?= 1
 
@@ -37,11 +39,11 @@ run: $(VENV)/ready ## 启动网页（数据在 hengji-data，或 HENGJI_DATA 指
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/tools ## 运行全部测试（缺少的系统软件会先安装或列出）
 	@$(PYTHON) .ci/system_packages.py
-	@$(BIN)/python -m pytest -n auto tests/core --cov --cov-report=
+	@$(PYTEST) tests/core --cov --cov-report=
 	@$(BIN)/coverage report --include='src/hengji/core/*' --skip-covered --fail-under=100
-	@$(BIN)/python -m pytest -n auto --ignore=tests/core
+	@$(PYTEST) --ignore=tests/core
 	@echo '再在 PostgreSQL 上运行用到数据库的测试：'
-	@$(BIN)/python -m tests.services.postgresql $(BIN)/python -m pytest -n auto --database-only $(addprefix --ignore=tests/,core documents journeys rulebook)
+	@$(BIN)/python -m tests.services.postgresql $(PYTEST) --database-only $(addprefix --ignore=tests/,core documents journeys rulebook)
 
 check: $(VENV)/tools ## 格式、类型、分层和重复检查
 	$(BIN)/ruff format --check .
