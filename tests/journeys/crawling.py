@@ -58,8 +58,11 @@ UNDER_WAY = frozenset(
 """Pages of an evaluation under way; ``test_evidence`` looks at each."""
 
 OF_PROCEDURE = frozenset(
-    {"change-lead", "commission", "evaluation-text", "opinion-letter", "opinions", "scheme"}
-)
+    {
+        "change-lead", "commission", "consultation-letter", "evaluation-text", "opinion-letter",
+        "opinions", "scheme",
+    }
+)  # fmt: skip
 """Pages of a stage of the procedure; ``test_procedure`` looks at each."""
 
 BY_HAND = frozenset({"correct-score"})

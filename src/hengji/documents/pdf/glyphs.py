@@ -14,6 +14,7 @@ import hengji_fonts
 
 from hengji.core.booklet import Booklet, texts_in
 from hengji.core.flaws import Flaw, FlawKind, Severity
+from hengji.core.official_document import OfficialDocument, texts_of
 
 STAND_IN: Final = "〓"
 """Printed for a character that none of our fonts has."""
@@ -32,11 +33,12 @@ _UNSEEN: Final = frozenset(map(chr, [*range(0xFE00, 0xFE10), 0xFFFE, 0xFFFF]))
 _LONG_TABLE: Final = 12
 
 
-def glyph_flaws(booklet: Booklet) -> tuple[Flaw, ...]:
+def glyph_flaws(document: Booklet | OfficialDocument) -> tuple[Flaw, ...]:
     """Name every place with a character that is printed as the stand-in."""
+    texts = texts_in(document) if isinstance(document, Booklet) else texts_of(document)
     return tuple(
         GLYPH_REPLACED.at(where, f"“{text[:40]}”中的“{'、'.join(missing)}”没有字形。")
-        for where, text in dict.fromkeys(texts_in(booklet))
+        for where, text in dict.fromkeys(texts)
         if (missing := tuple(each for each in _missing(text) if not _is_invisible(each)))
     )
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from hengji.core.blocks import format_date
-from hengji.core.official_document import Colophon, OfficialDocument, texts_of
+from hengji.core.official_document import Colophon, Format, OfficialDocument, texts_of
 from hengji.documents import measures
 from hengji.documents.pdf.typesetting import annex_data, blocks_data, stamp_of, typeset
 
@@ -23,8 +23,20 @@ def render_pdf(document: OfficialDocument) -> bytes:
     return typeset(TEMPLATE, _document_data(document), texts_of(document))
 
 
+def render_annex_pdf(document: OfficialDocument, number: int = 1) -> bytes:
+    """Return one annex of a document as a file of its own; annexes count from 1.
+
+    Basis: ``gbt-9704-2012/annex``.
+    """
+    data = {**_document_data(document), "alone": number - 1, "is_letter": False}
+    return typeset(TEMPLATE, data, texts_of(document))
+
+
 def _document_data(document: OfficialDocument) -> Mapping[str, Any]:
     return {
+        "is_letter": document.format is Format.LETTER,
+        "alone": None,
+        "page_mark": document.page_mark,
         "name": "".join(document.title),
         "mark": document.mark,
         "mark_size": measures.mark_size(document.mark),
