@@ -95,7 +95,7 @@ def evaluation(request: Request, evaluation_id: int) -> HttpResponse:
         "documents": documents_panel(request, row) if worked_on else None,
         "procedure": load_procedure(request.user, row),
         "events": shown_events(found.events),
-        "file_form": FileForm(),
+        "file_form": FileForm(initial=initial_of(request)),
         "evaluation": row,
     }
     return render(request, "hengji/evaluation.html", context)
@@ -154,6 +154,7 @@ def attach(request: Request, evaluation_id: int) -> HttpResponse:
     attach_file(
         evaluation_id, file.chunks(), file.name, note=form.cleaned_data["note"], by=request.user
     )
+    forget_kept(request)
     return redirect(f"{reverse('evaluation', args=[evaluation_id])}#files")
 
 

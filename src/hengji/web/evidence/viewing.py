@@ -74,6 +74,7 @@ def bind(request: Request, evidence_id: int) -> HttpResponse:
         except FlawsFound as flaws:
             form.add_flaws(flaws.flaws)
         else:
+            forget_kept(request)
             return redirect("evidence-view", row.pk)
     return _view_page(request, found, form)
 
@@ -134,7 +135,7 @@ def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> H
         "found": found,
         "row": row,
         "evaluation": row.evaluation,
-        "form": form or _bind_form(found),
+        "form": form or _bind_form(found, request),
         "takes": takes_evidence(row.evaluation),
         "is_picture": is_picture(row),
         "is_pdf": row.kind == EvidenceKind.PDF,
@@ -148,8 +149,9 @@ def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> H
     return render(request, template, context, status=status)
 
 
-def _bind_form(found: OneEvidence, request: Request | None = None) -> BindForm:
-    form = BindForm(request.POST if request else None)
+def _bind_form(found: OneEvidence, request: Request) -> BindForm:
+    """Return the form as it was posted, or as it was kept."""
+    form = BindForm(request.POST or None, initial=initial_of(request))
     codes = form.fields["codes"]
     assert isinstance(codes, forms.MultipleChoiceField)  # noqa: S101 - declared above
     codes.choices = [(leaf.code, f"{leaf.code} {leaf.name}") for leaf in found.leaves]
