@@ -14,7 +14,7 @@ from hengji.actions.evidence import (
     remove_evidence,
     unbind_evidence,
 )
-from hengji.core.evidence.formats import EvidenceKind
+from hengji.core.evidence.formats import EvidenceKind, suffix_of
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.models import Evidence
@@ -141,6 +141,7 @@ def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> H
         "is_pdf": row.kind == EvidenceKind.PDF,
         "number": min(number, row.pages) if row.pages else number,
         "text": _text_of(row),
+        "format": suffix_of(row.name).upper(),
         "part": bool(request.headers.get("HX-Request")),
     }
     whole = "hengji/evidence_view.html"
