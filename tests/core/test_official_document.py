@@ -79,6 +79,7 @@ def test_every_text_a_reader_sees_has_a_place() -> None:
         note="此件公开",
         secrecy="秘密★1年",
         urgency="加急",
+        page_mark="演示数据",
     )
 
     assert list(texts_of(document)) == [
@@ -106,6 +107,7 @@ def test_every_text_a_reader_sees_has_a_place() -> None:
         ("抄送机关", "甲局，乙局"),
         ("印发机关", "演示县财政局办公室"),
         ("印发日期", "2024年12月31日"),
+        ("页眉", "演示数据"),
     ]
 
 

@@ -61,8 +61,8 @@ UNDER_WAY = frozenset(
 
 OF_PROCEDURE = frozenset(
     {
-        "change-lead", "commission", "evaluation-text", "opinion-letter", "opinions", "scheme",
-        "set-aside",
+        "change-lead", "commission", "consultation-letter", "evaluation-text", "opinion-letter",
+        "opinions", "scheme", "set-aside",
     }
 )  # fmt: skip
 """Pages of a stage of the procedure; ``test_procedure`` looks at each."""

@@ -1,13 +1,25 @@
+import re
+import zipfile
+from html import unescape
+
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
+from lxml import etree
 
 from hengji.actions.drafts import give_opinion
+from hengji.actions.jobs import carry_out
+from hengji.core.permissions import Role
 from hengji.core.workflow import Stage
-from hengji.models import Evaluation, Opinion
+from hengji.models import Evaluation, EvaluationDocument, Job, Opinion, User
+from hengji.queries.files import path_of
+from hengji.worker import HANDLERS
 from tests import builders
 from tests.procedure import evaluation_at
 
 pytestmark = pytest.mark.django_db
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def give(client: Client, evaluation: Evaluation, **fields: str) -> int:
@@ -67,12 +79,12 @@ def test_a_stranger_finds_neither_the_page_nor_the_letter_nor_the_opinion() -> N
     answers = [
         builders.browser(user).get(f"/evaluations/{evaluation.pk}/opinions{rest}")
         for user in (other, rival)
-        for rest in ("", "/letter")
+        for rest in ("", "/letter", "/consultation")
     ]
     answers.append(builders.browser(rival).post(f"/opinions/{opinion.pk}/answer", {}))
     answers.append(builders.browser(other).post(f"/evaluations/{evaluation.pk}/opinions/give", {}))
 
-    assert [answer.status_code for answer in answers] == [404] * 6
+    assert [answer.status_code for answer in answers] == [404] * 8
     assert not any("不可外传的意见" in answer.content.decode() for answer in answers)
 
 
@@ -96,3 +108,98 @@ def test_nobody_but_the_agency_is_offered_to_answer_and_nobody_but_the_unit_to_s
         "agency": False,
         "staff": True,
     }
+
+
+def built(evaluation: Evaluation, kind: str, by: User) -> EvaluationDocument:
+    client = builders.browser(by)
+    asked = client.post(f"/evaluations/{evaluation.pk}/documents", {"kind": kind})
+    assert asked.status_code == 302
+    assert asked["Location"].startswith(f"/evaluations/{evaluation.pk}/opinions?job=")
+    carry_out(Job.objects.latest("pk").pk, HANDLERS)
+    return EvaluationDocument.objects.filter(evaluation=evaluation, kind=kind).latest("number")
+
+
+def test_the_letter_is_the_same_on_the_page_and_in_the_file() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING, A11="4")
+    letter = built(evaluation, "征求意见函", crew.staff)
+    form = built(evaluation, "意见反馈表", crew.staff)
+
+    page = builders.browser(crew.unit).get(f"/evaluations/{evaluation.pk}/opinions/consultation")
+    shown = re.sub(r"\s", "", unescape(strip_tags(page.content.decode())))
+    in_file = [
+        "".join(text.text or "" for text in each.iter(f"{W}t"))
+        for each in etree.fromstring(
+            zipfile.ZipFile(path_of(letter.docx)).read("word/document.xml")
+        ).iter(f"{W}p")
+    ]
+
+    assert [each for each in in_file if re.sub(r"\s", "", each) not in shown] == []
+    assert "A11 立项依据充分性" in in_file
+    assert (letter.number, form.number) == (1, 1)
+    assert path_of(form.pdf).read_bytes().startswith(b"%PDF")
+
+
+def test_the_unit_downloads_what_asks_it_only_while_it_may_see_the_draft() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING)
+    letter = built(evaluation, "征求意见函", crew.staff)
+    book_asked = builders.browser(crew.staff).post(
+        f"/evaluations/{evaluation.pk}/documents", {"kind": "工作底稿册"}
+    )
+    carry_out(Job.objects.latest("pk").pk, HANDLERS)
+    book = EvaluationDocument.objects.get(kind="工作底稿册")
+    people = {
+        "unit": crew.unit,
+        "staff": crew.staff,
+        "agency": crew.author,
+        "other unit": builders.unit_account("第一中学校"),
+        "rival": builders.agency_account("乙评价公司"),
+        "auditor": builders.account(Role.AUDITOR),
+    }
+
+    def statuses(document: EvaluationDocument) -> dict[str, int]:
+        address = f"/evaluations/documents/{document.pk}/pdf"
+        answers = {name: builders.browser(user).get(address) for name, user in people.items()}
+        for answer in answers.values():
+            b"".join(answer)
+        return {name: answer.status_code for name, answer in answers.items()}
+
+    none = dict.fromkeys(("other unit", "rival", "auditor"), 404)
+    assert book_asked.status_code == 302
+    assert statuses(letter) == {"unit": 200, "staff": 200, "agency": 200, **none}
+    assert statuses(book) == {"unit": 404, "staff": 200, "agency": 200, **none}
+
+    Evaluation.objects.filter(pk=evaluation.pk).update(stage=Stage.DRAFTING)
+
+    assert statuses(letter) == {"unit": 404, "staff": 200, "agency": 200, **none}
+
+
+def test_the_letter_is_written_only_while_the_unit_is_consulted() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING, A11="4")
+    staff = builders.browser(crew.staff)
+
+    asked = staff.post(f"/evaluations/{evaluation.pk}/documents", {"kind": "征求意见函"})
+    page = builders.browser(crew.unit).get(f"/evaluations/{evaluation.pk}/opinions/consultation")
+
+    assert asked.status_code == 409
+    assert not Job.objects.filter(kind="生成评价文件").exists()
+    assert "只在征求意见阶段写征求意见函" in page.content.decode()
+    assert "A11" not in page.content.decode()
+
+
+def test_the_unit_is_not_offered_to_build_what_it_downloads() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING)
+    letter = built(evaluation, "征求意见函", crew.staff)
+
+    pages = {
+        user.role: builders.browser(user)
+        .get(f"/evaluations/{evaluation.pk}/opinions")
+        .content.decode()
+        for user in (crew.unit, crew.staff)
+    }
+
+    assert {role: "生成征求意见函" in html for role, html in pages.items()} == {
+        "unit": False,
+        "staff": True,
+    }
+    address = f"/evaluations/documents/{letter.pk}/docx"
+    assert {role: address in html for role, html in pages.items()} == {"unit": True, "staff": True}

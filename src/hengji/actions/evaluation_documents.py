@@ -14,14 +14,16 @@ from hengji.actions.files import store_file
 from hengji.actions.jobs import Work, ask_for
 from hengji.actions.recording import changing, locked_year, unchanged
 from hengji.core.booklet import Booklet, check_booklet
+from hengji.core.consultation import draft_letter
 from hengji.core.evaluation_papers.book import draft_book
-from hengji.core.evaluation_papers.kinds import DocumentKind
+from hengji.core.evaluation_papers.kinds import CONSULTING, DocumentKind
 from hengji.core.evaluation_papers.path import check_path
 from hengji.core.evaluation_papers.record import EvaluationRecord
 from hengji.core.evaluation_papers.report import draft_report
 from hengji.core.evaluation_papers.sections import Section, sections_of
 from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity, errors
 from hengji.core.jobs import JobKind, evaluation_key
+from hengji.core.official_document import OfficialDocument, check_document
 from hengji.core.permissions import Role, check_right
 from hengji.core.verbs import RIGHT_FOR, Verb
 from hengji.core.workflow import (
@@ -32,16 +34,24 @@ from hengji.core.workflow import (
     Stage,
     advance,
 )
-from hengji.documents.docx import render_booklet_docx
-from hengji.documents.pdf import glyph_flaws, render_booklet_pdf
+from hengji.documents.docx import render_annex_docx, render_booklet_docx, render_docx
+from hengji.documents.pdf import (
+    glyph_flaws,
+    render_annex_pdf,
+    render_booklet_pdf,
+    render_pdf,
+)
 from hengji.models import Evaluation, EvaluationDocument, Job, ReportText, StoredFile, User
 from hengji.queries.evaluation_documents import load_record, record_of, text_row, worked_on_by
+from hengji.queries.opinions import consultation_of, load_opinions
 from hengji.queries.schemes import last_number
 
 FORMATS = ("docx", "pdf")
 STEPS = len(FORMATS) + 1
 LONGEST_TEXT = 20_000
 Files = Mapping[str, StoredFile]
+
+Writers = Mapping[str, Callable[[], bytes]]
 
 DRAFTS: Mapping[DocumentKind, Callable[[EvaluationRecord], Booklet]] = {
     DocumentKind.BOOK: draft_book,
@@ -119,13 +129,31 @@ def ask_for_document(evaluation_id: int, kind: DocumentKind, *, by: User) -> Job
     check_right(Role(by.role), RIGHT_FOR[Verb.BUILD_EVALUATION])
     row = worked_on_by(by).select_related("cycle").get(pk=evaluation_id)
     advance(CycleState(row.cycle.state), CycleVerb.CHANGE)
+    _check_asked(kind, Stage(row.stage))
     arguments = {"evaluation_id": evaluation_id, "kind": kind.value}
     return ask_for(JobKind.BUILD_EVALUATION, evaluation_key(evaluation_id, kind), arguments, by=by)
+
+
+def _check_asked(kind: DocumentKind, stage: Stage) -> None:
+    """See that a unit is asked for its opinion only while it is consulted.
+
+    Raises:
+        MoveRefused: It is not.
+    """
+    if kind in CONSULTING and stage is not Stage.CONSULTING:
+        raise MoveRefused(Verb.BUILD_EVALUATION, stage)
 
 
 def flaws_of(record: EvaluationRecord, booklet: Booklet) -> tuple[Flaw, ...]:
     """Return what is missing or does not agree in a document."""
     return (*check_path(record), *check_booklet(booklet), *glyph_flaws(booklet))
+
+
+class _Draft(NamedTuple):
+    """A draft of one moment: what is wrong with it, and how its files are written."""
+
+    flaws: tuple[Flaw, ...]
+    writers: Writers
 
 
 class _Ready(NamedTuple):
@@ -135,15 +163,14 @@ class _Ready(NamedTuple):
     cycle_id: int
     agency_id: int | None
     kind: DocumentKind
-    booklet: Booklet
-    flaws: tuple[Flaw, ...]
+    draft: _Draft
 
 
 def build_document_job(work: Work) -> None:
     """Build a document as its next version; the same content is no new one."""
     work.progress(0, STEPS, "正在汇总底稿、佐证和得分")
     ready = _ready(work)
-    contents = _rendered(work, ready.booklet)
+    contents = _rendered(work, ready.draft.writers)
     work.progress(len(FORMATS), STEPS, "正在保存")
     with changing(Verb.BUILD_EVALUATION, work.by) as event:
         event.within(ready.cycle_id)
@@ -162,7 +189,8 @@ def build_document_job(work: Work) -> None:
             event.details = {each: file.sha256 for each, file in files.items()}
             said = f"{ready.kind}第 {number} 版已生成。"
         kwargs = {"evaluation_id": evaluation.pk}
-        work.finish({"url_name": "evaluation-report", "kwargs": kwargs}, said)
+        url_name = "opinions" if ready.kind in CONSULTING else "evaluation-report"
+        work.finish({"url_name": url_name, "kwargs": kwargs}, said)
 
 
 def _ready(work: Work) -> _Ready:
@@ -179,14 +207,10 @@ def _ready(work: Work) -> _Ready:
         cycle = locked_year(cycle_id)
         advance(CycleState(cycle.state), CycleVerb.CHANGE)
         agency_id = rows.values_list("agency_id", flat=True).get()
-        record = load_record(work.by, evaluation_id)
-    if record is None:
-        raise FlawsFound([NO_SCHEME.at("方案", "没有方案。")])
-    booklet = DRAFTS[kind](record)
-    flaws = flaws_of(record, booklet)
-    if errors(flaws):
-        raise FlawsFound(errors(flaws))
-    return _Ready(evaluation_id, cycle_id, agency_id, kind, booklet, flaws)
+        draft = _drafted(work.by, evaluation_id, kind)
+    if errors(draft.flaws):
+        raise FlawsFound(errors(draft.flaws))
+    return _Ready(evaluation_id, cycle_id, agency_id, kind, draft)
 
 
 def _check_commission(evaluation: Evaluation, ready: _Ready) -> None:
@@ -197,15 +221,45 @@ def _check_commission(evaluation: Evaluation, ready: _Ready) -> None:
         raise FlawsFound([COMMISSION_CHANGED.at(evaluation.name, message)])
 
 
-def _rendered(work: Work, booklet: Booklet) -> Mapping[str, bytes]:
-    writers: Mapping[str, Callable[[Booklet], bytes]] = {
-        "docx": render_booklet_docx,
-        "pdf": render_booklet_pdf,
+def _drafted(by: User, evaluation_id: int, kind: DocumentKind) -> _Draft:
+    if kind in CONSULTING:
+        return _letter(by, evaluation_id, kind)
+    record = load_record(by, evaluation_id)
+    if record is None:
+        raise FlawsFound([NO_SCHEME.at("方案", "没有方案。")])
+    booklet = DRAFTS[kind](record)
+    writers: Writers = {
+        "docx": lambda: render_booklet_docx(booklet),
+        "pdf": lambda: render_booklet_pdf(booklet),
     }
+    return _Draft(flaws_of(record, booklet), writers)
+
+
+def _letter(by: User, evaluation_id: int, kind: DocumentKind) -> _Draft:
+    """Draft what asks the unit for its opinion: the whole letter, or its annex alone."""
+    found = load_opinions(by, evaluation_id)
+    asked = consultation_of(found)
+    if asked is None:
+        raise MoveRefused(Verb.BUILD_EVALUATION, Stage(found.evaluation.stage))
+    letter = draft_letter(asked)
+    alone = kind is DocumentKind.REPLY_FORM
+    writers: Writers = {
+        "docx": lambda: render_annex_docx(letter) if alone else render_docx(letter),
+        "pdf": lambda: render_annex_pdf(letter) if alone else render_pdf(letter),
+    }
+    return _Draft(letter_flaws(letter), writers)
+
+
+def letter_flaws(letter: OfficialDocument) -> tuple[Flaw, ...]:
+    """Return what is missing or does not agree in a letter."""
+    return (*check_document(letter), *glyph_flaws(letter))
+
+
+def _rendered(work: Work, writers: Writers) -> Mapping[str, bytes]:
     contents = {}
     for place, each in enumerate(FORMATS):
         work.progress(place, STEPS, f"正在排版 {each.upper()}")
-        contents[each] = writers[each](booklet)
+        contents[each] = writers[each]()
     return contents
 
 
@@ -216,7 +270,7 @@ def _keep(evaluation: Evaluation, ready: _Ready, number: int, files: Files, by: 
         kind=ready.kind,
         number=number,
         **files,
-        warnings=len(ready.flaws),
+        warnings=len(ready.draft.flaws),
         by=by,
         at=timezone.now(),
     )

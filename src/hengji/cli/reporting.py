@@ -101,7 +101,8 @@ def _produced(request: Request) -> Outcome:
     document = draft_document(report)
     printed = request.outputs.keys() & {"docx", "pdf"}
     document_flaws = check_document(document) if printed else ()
-    flaws = (*reading.flaws, *report.flaws, *document_flaws)
+    replaced = _replaced(document) if "pdf" in printed else ()
+    flaws = (*reading.flaws, *report.flaws, *document_flaws, *replaced)
     if errors(flaws):
         raise ReportStopped(flaws, reading)
     _progress("正在排版")
@@ -164,6 +165,13 @@ def _rules_for(facts: Facts, folders: Sequence[Path]) -> ReportRules:
         rank_method=facts.rank_method or load_rank_method(on, region, folders),
         headings={code: category.heading for code, category in categories.items()},
     )
+
+
+def _replaced(document: OfficialDocument) -> tuple[Flaw, ...]:
+    """Name what the PDF prints as the stand-in."""
+    from hengji.documents.pdf import glyph_flaws
+
+    return glyph_flaws(document)
 
 
 def _rendered(

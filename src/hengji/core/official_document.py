@@ -30,9 +30,22 @@ class Direction(StrEnum):
     PARALLEL = "平行文"
 
 
+class Format(StrEnum):
+    """How a document looks on its first page (公文格式).
+
+    Basis: ``gbt-9704-2012/special-formats``.
+    """
+
+    FILE = "文件格式"
+    LETTER = "信函格式"
+
+
 @dataclass(frozen=True, slots=True)
 class Colophon:
-    """The colophon (版记): who else gets it, who printed it and when."""
+    """The colophon (版记): who else gets it, who printed it and when.
+
+    A letter's says only who else gets it.
+    """
 
     copies_to: tuple[str, ...]
     printed_by: str
@@ -58,6 +71,8 @@ class OfficialDocument:
         colophon: None where there is none.
         secrecy: 密级和保密期限, or empty.
         urgency: 紧急程度, or empty.
+        format: A letter (信函格式) or a file (文件格式).
+        page_mark: What stands at the top of every page, for instance 演示数据; or empty.
     """
 
     mark: str
@@ -74,6 +89,8 @@ class OfficialDocument:
     colophon: Colophon | None = None
     secrecy: str = ""
     urgency: str = ""
+    format: Format = Format.FILE
+    page_mark: str = ""
 
 
 NUMBER_PATTERN = re.compile(r"[\u4e00-\u9fa5]+〔(20\d{2})〕[1-9]\d*号", re.ASCII)
@@ -142,8 +159,10 @@ def texts_of(document: OfficialDocument) -> Iterator[tuple[str, str]]:
     yield "紧急程度", document.urgency
     if document.colophon:
         yield "抄送机关", "，".join(document.colophon.copies_to)
+    if document.colophon and document.format is Format.FILE:
         yield "印发机关", document.colophon.printed_by
         yield "印发日期", format_date(document.colophon.printed_on, "印发日期")
+    yield "页眉", document.page_mark
 
 
 def check_document(document: OfficialDocument) -> tuple[Flaw, ...]:

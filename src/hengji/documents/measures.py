@@ -2,7 +2,7 @@
 
 Lengths are millimetres, sizes points, unless the name says otherwise.
 
-Basis: ``gbt-9704-2012/page``.
+Basis: ``gbt-9704-2012/page``, ``gbt-9704-2012/special-formats``.
 """
 
 from typing import NamedTuple
@@ -30,6 +30,22 @@ MARK_SIZE_LARGEST = 41
 
 MARK_TOP = 35
 """From the top of the type area to the top of the masthead."""
+
+LETTER_MARK_TOP = 30
+"""From the top of the page to the top of a letter's masthead (信函格式)."""
+
+LETTER_RULE_BELOW_MARK = 4
+LETTER_RULE_BOTTOM = 20
+"""From the bottom of a letter's first page to its lower double rule."""
+
+LETTER_RULE_WIDTH = 170
+LETTER_RULE_THICK = 1.0
+LETTER_RULE_THIN = 0.35
+LETTER_RULE_GAP = 0.6
+"""Of the red double rules; the standard says only which of the two lines is thicker."""
+
+LETTER_NUMBER_BELOW = SIZE_BODY * 7 / 8
+"""Points from the rule to the line of the document number."""
 
 RULE_BELOW_NUMBER = 4
 PAGE_NUMBER_BELOW = 7

@@ -308,7 +308,12 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("工作底稿册", "工作底稿册"), ("评价报告", "评价报告")],
+                        choices=[
+                            ("工作底稿册", "工作底稿册"),
+                            ("评价报告", "评价报告"),
+                            ("征求意见函", "征求意见函"),
+                            ("意见反馈表", "意见反馈表"),
+                        ],
                         max_length=8,
                         verbose_name="种类",
                     ),

@@ -8,12 +8,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from hengji.core.evaluation_papers import record as core
+from hengji.core.evaluation_papers.kinds import CONSULTING
 from hengji.core.evaluations import Kind, ScoreStage
 from hengji.core.ledger import Scope
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.quantities import Points
 from hengji.core.verbs import Verb
-from hengji.core.workflow import Stage
+from hengji.core.workflow import SHOWN_TO_UNIT, Stage
 from hengji.models import (
     Evaluation,
     EvaluationDocument,
@@ -39,9 +40,16 @@ def worked_on_by(user: User) -> QuerySet[Evaluation]:
 
 
 def evaluation_documents_of(user: User) -> QuerySet[EvaluationDocument]:
-    """Return the documents the user may see, the newest of each kind first."""
+    """Return the documents the user may see, the newest of each kind first.
+
+    Who sees no work of the agency sees what asks the unit for its opinion, from
+    when the unit is asked.
+    """
     rows = EvaluationDocument.objects.select_related("evaluation__cycle", "docx", "pdf", "by")
-    return rows.filter(evaluation__in=worked_on_by(user))
+    if reach_of(Role(user.role), Right.SEE_WORK):
+        return rows.filter(evaluation__in=worked_on_by(user))
+    asked = evaluations_of(user).filter(stage__in=SHOWN_TO_UNIT)
+    return rows.filter(evaluation__in=asked, kind__in=CONSULTING)
 
 
 def text_row(evaluation: Evaluation, key: str) -> ReportText:

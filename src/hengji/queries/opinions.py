@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
+from hengji.core.consultation import AskedPoint, Consultation
 from hengji.core.permissions import Right, Role, reach_of
+from hengji.core.progress import deadline_of
 from hengji.core.quantities import Points
 from hengji.core.workflow import ANSWER_STAGES, SHOWN_TO_UNIT, Stage
 from hengji.models import Evaluation, Opinion, Signature, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.papers import load_scored_papers
-
-
-class LeafLine(NamedTuple):
-    """One leaf as the unit sees it: what it can earn, what it earned, and why not all."""
-
-    code: str
-    name: str
-    full: Points
-    score: Points | None
-    fact: str
-    deduction: str
+from hengji.queries.rules import facts_row, procedure_rules_of
 
 
 class OpinionLine(NamedTuple):
@@ -43,7 +37,7 @@ class OpinionsPage:
     """
 
     evaluation: Evaluation
-    leaves: tuple[LeafLine, ...]
+    leaves: tuple[AskedPoint, ...]
     total: Points | None
     lines: tuple[OpinionLine, ...]
     may_give: bool
@@ -72,7 +66,7 @@ def load_opinions(user: User, evaluation_id: int) -> OpinionsPage:
     shown = stage in SHOWN_TO_UNIT or reach_of(role, Right.SEE_WORK)
     found = load_scored_papers(evaluation) if shown else None
     leaves = tuple(
-        LeafLine(
+        AskedPoint(
             leaf.code,
             leaf.name,
             leaf.points,
@@ -91,6 +85,29 @@ def load_opinions(user: User, evaluation_id: int) -> OpinionsPage:
         lines=tuple(_lines(evaluation, {leaf.code: leaf.name for leaf in leaves})),
         may_give=bool(is_open and reach_of(role, Right.ANSWER) and stage is Stage.CONSULTING),
         may_answer=bool(is_open and reach_of(role, Right.EVALUATE) and stage in ANSWER_STAGES),
+    )
+
+
+def consultation_of(found: OpinionsPage) -> Consultation | None:
+    """Return what the letter to the unit says; None where no unit is being asked."""
+    row = found.evaluation
+    if Stage(row.stage) is not Stage.CONSULTING:
+        return None
+    rules, today = procedure_rules_of(row.cycle), timezone.localdate()
+    deadline = deadline_of(Stage.CONSULTING, row.stage_since, today, rules)
+    return Consultation(
+        subject=row.name,
+        unit=row.unit.name if row.unit else "",
+        bureau=facts_row(row.cycle).organ,
+        agency=row.agency.name if row.agency else "",
+        work_year=row.cycle.work_year,
+        funds_year=row.cycle.funds_year,
+        round=row.round,
+        total=found.total,
+        outcome=row.outcome,
+        points=found.leaves,
+        reply_by=deadline.due if deadline else None,
+        is_demo=settings.DEMO,
     )
 
 

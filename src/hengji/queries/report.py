@@ -17,6 +17,7 @@ from hengji.core.report import facts as core
 from hengji.core.report.build import Report, build_report
 from hengji.core.report.draft import draft_document
 from hengji.core.report.figures import Figure, figures_of
+from hengji.documents.pdf import glyph_flaws
 from hengji.models import (
     Cycle,
     Finding,
@@ -109,7 +110,7 @@ def draft_of(cycle: Cycle) -> Draft:
     except FlawsFound as found:
         return Draft(cycle, recorded, ledger, None, None, _errors_first(found.flaws))
     document = draft_document(report)
-    flaws = _errors_first((*report.flaws, *check_document(document)))
+    flaws = _errors_first((*report.flaws, *check_document(document), *glyph_flaws(document)))
     return Draft(cycle, recorded, ledger, report, document, flaws)
 
 

@@ -166,6 +166,7 @@ def waive(request: Request, evaluation_id: int) -> HttpResponse:
     """Waive one conflict, with a reason; then back to the commission."""
     data = Form(request.POST, extra=("conflict", "reason", "agency", "lead")).data
     waive_conflict(evaluation_id, data.get("conflict", ""), data.get("reason", ""), by=request.user)
+    forget_kept(request)
     messages.success(request, "已豁免，理由留在记录里。")
     name = "change-lead" if data.get("lead") else "commission"
     query = {"agency": number_of(data.get("agency", ""))}

@@ -15,7 +15,7 @@ from hengji.actions.evaluation_documents import (
     save_text,
     section_of,
 )
-from hengji.core.evaluation_papers.kinds import DocumentKind
+from hengji.core.evaluation_papers.kinds import CONSULTING, PAPERS, DocumentKind
 from hengji.core.evaluation_papers.record import EvaluationRecord
 from hengji.core.evaluation_papers.report import draft_report
 from hengji.core.evaluation_papers.sections import CHAPTERS, Section, sections_of
@@ -129,11 +129,13 @@ def build(request: Request, evaluation_id: int) -> HttpResponse:
     form = KindForm(request.POST)
     if not form.is_valid():
         raise FlawsFound(form.flaws)
-    job = ask_for_document(evaluation_id, form.cleaned_data["kind"], by=request.user)
-    return redirect(f"{reverse('evaluation-report', args=[evaluation_id])}?job={job.pk}#documents")
+    kind = form.cleaned_data["kind"]
+    job = ask_for_document(evaluation_id, kind, by=request.user)
+    url_name = "opinions" if kind in CONSULTING else "evaluation-report"
+    return redirect(f"{reverse(url_name, args=[evaluation_id])}?job={job.pk}#documents")
 
 
-@page(Right.SEE_WORK)
+@page(Right.SEE_RESULTS)
 def document(request: Request, document_id: int, kind: str) -> HttpResponseBase:
     """One file of a document, after seeing that it is what was stored."""
     if kind not in FORMATS:
@@ -144,24 +146,37 @@ def document(request: Request, document_id: int, kind: str) -> HttpResponseBase:
 
 
 def documents_panel(request: Request, row: Evaluation) -> dict[str, Any]:
-    """Return what ``_evaluation_documents.html`` shows of an evaluation."""
-    found = list(evaluation_documents_of(request.user).filter(evaluation=row))
+    """Return what ``_evaluation_documents.html`` shows of an evaluation's papers."""
+    panel = _panel(request, row, PAPERS)
+    return {**panel, "title": "评价文件", "leads_to_texts": True}
+
+
+def letters_panel(request: Request, row: Evaluation) -> dict[str, Any]:
+    """Return what it shows of what asks the unit for its opinion."""
+    panel = _panel(request, row, CONSULTING)
+    may_build = panel["can_build"] and Stage(row.stage) is Stage.CONSULTING
+    return {**panel, "title": "征求意见文件", "can_build": may_build}
+
+
+def _panel(request: Request, row: Evaluation, kinds: tuple[DocumentKind, ...]) -> dict[str, Any]:
+    rows = evaluation_documents_of(request.user).filter(evaluation=row, kind__in=kinds)
+    found = list(rows)
     builds = reach_of(Role(request.user.role), Right.KEEP_EVIDENCE)
     return {
         "evaluation_id": row.pk,
         "kinds": tuple(
-            Versions(kind, tuple(each for each in found if each.kind == kind))
-            for kind in DocumentKind
+            Versions(kind, tuple(each for each in found if each.kind == kind)) for kind in kinds
         ),
-        "jobs": _jobs(request, row),
+        "jobs": _jobs(request, row, kinds),
         "can_build": row.cycle.is_open and builds is not None,
-        "leads_to_texts": True,
     }
 
 
-def _jobs(request: Request, row: Evaluation) -> tuple[dict[str, Any], ...]:
+def _jobs(
+    request: Request, row: Evaluation, kinds: tuple[DocumentKind, ...]
+) -> tuple[dict[str, Any], ...]:
     """Return the jobs to show: those under way, and the one just asked for."""
-    keys = [evaluation_key(row.pk, kind) for kind in DocumentKind]
+    keys = [evaluation_key(row.pk, kind) for kind in kinds]
     asked = request.GET.get("job", "")
     return tuple(
         shown_job(job)

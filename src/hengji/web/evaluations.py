@@ -97,7 +97,7 @@ def evaluation(request: Request, evaluation_id: int) -> HttpResponse:
         "procedure": load_procedure(request.user, row),
         "set_aside": set_aside_of(request.user, row),
         "events": shown_events(found.events),
-        "file_form": FileForm(),
+        "file_form": FileForm(initial=initial_of(request)),
         "evaluation": row,
     }
     return render(request, "hengji/evaluation.html", context)
@@ -148,6 +148,7 @@ def attach(request: Request, evaluation_id: int) -> HttpResponse:
     attach_file(
         evaluation_id, file.chunks(), file.name, note=form.cleaned_data["note"], by=request.user
     )
+    forget_kept(request)
     return redirect(f"{reverse('evaluation', args=[evaluation_id])}#files")
 
 

@@ -11,7 +11,19 @@ from django.http import HttpRequest
 
 KEY = "kept"
 MOST_CHARACTERS = 400_000
-SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "code"})
+SECRET_FIELDS = frozenset({"csrfmiddlewaretoken", "password", "oldpassword"})
+ONE_TIME_CODE = "code"
+"""Secret on the pages of an account; elsewhere a code names an indicator or an entry."""
+
+ACCOUNT_PAGES = ("/account/", "/sign-in")
+CARRIED_FIELDS = frozenset(
+    {
+        "agency", "agency_id", "agrees", "all", "choose", "chosen", "conflict", "finding",
+        "fingerprint", "go", "kind", "lead", "login_name", "next", "to", "upload", "version",
+    }
+)  # fmt: skip
+CARRIED_PREFIXES = ("shown-", "was-")
+"""What pages and buttons send by themselves: nobody typed it."""
 
 
 class Kept(TypedDict):
@@ -21,6 +33,7 @@ class Kept(TypedDict):
     path: str
     action: str
     fields: dict[str, list[str]]
+    typed: bool
 
 
 def typed_in(request: HttpRequest) -> dict[str, list[str]]:
@@ -31,9 +44,18 @@ def typed_in(request: HttpRequest) -> dict[str, list[str]]:
         name: values
         for name, values in request.POST.lists()
         if not SECRET_FIELDS & {name, name.rstrip("12")}
+        and not (name == ONE_TIME_CODE and request.path.startswith(ACCOUNT_PAGES))
     }
     size = sum(len(value) for values in fields.values() for value in values)
     return fields if size <= MOST_CHARACTERS else {}
+
+
+def is_put_back(request: HttpRequest) -> bool:
+    """Tell whether the page of a posted form will show again what was typed into it."""
+    return any(
+        name not in CARRIED_FIELDS and not name.startswith(CARRIED_PREFIXES)
+        for name in typed_in(request)
+    )
 
 
 def keep_typed(request: HttpRequest, person: int | None = None) -> None:
@@ -45,6 +67,7 @@ def keep_typed(request: HttpRequest, person: int | None = None) -> None:
             "path": _local(path, request),
             "action": request.path,
             "fields": fields,
+            "typed": is_put_back(request),
         }
 
 

@@ -1,5 +1,7 @@
 """One's own account (我的账户): password, second factor, sessions, tokens."""
 
+from typing import Any
+
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
 from django.contrib import messages
@@ -12,8 +14,9 @@ from hengji.actions.tokens import make_token, revoke_token
 from hengji.core.permissions import Right, Role
 from hengji.core.tokens import LONGEST_DAYS, TokenScope, scopes_within
 from hengji.queries.accounts import sessions_of, tokens_of
-from hengji.web.forms import Form
+from hengji.web.forms import Form, initial_of
 from hengji.web.guard import FORM, SIGNED_IN, Request, button, page
+from hengji.web.kept import forget_kept
 from hengji.web.security import shown_session
 
 DAYS_AT_FIRST = 90
@@ -30,8 +33,8 @@ class TokenForm(Form):
         label="有效天数", min_value=1, max_value=LONGEST_DAYS, help_text=f"最长 {LONGEST_DAYS} 天。"
     )
 
-    def __init__(self, scopes: tuple[TokenScope, ...], *args: object) -> None:
-        super().__init__(*args, initial={"days": DAYS_AT_FIRST})
+    def __init__(self, scopes: tuple[TokenScope, ...], *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
         field = self.fields["scopes"]
         field.choices = [(scope.value, scope.label) for scope in scopes]  # type: ignore[attr-defined]
 
@@ -69,11 +72,13 @@ def end_others(request: Request) -> HttpResponse:
 @page(Right.USE_TOKENS, FORM)
 def tokens(request: Request) -> HttpResponse:
     """One's own tokens and the form of another; a new secret is shown once."""
-    form = TokenForm(scopes_within(Role(request.user.role)), request.POST or None)
+    scopes = scopes_within(Role(request.user.role))
+    form = TokenForm(scopes, request.POST or None, initial=initial_of(request, days=DAYS_AT_FIRST))
     context: dict[str, object] = {"form": form, "now": timezone.now()}
     if form.is_valid():
         with form.telling_flaws():
             token, secret = make_token(**form.cleaned_data, by=request.user)
+            forget_kept(request)
             return render(request, "hengji/token.html", {"token": token, "secret": secret})
     context["rows"] = [
         (token, "、".join(scope.label for scope in TokenScope if scope.value in token.scopes))

@@ -14,7 +14,7 @@ from hengji.core.blocks import (
     format_date,
 )
 from hengji.core.blocks import Picture as CorePicture
-from hengji.core.official_document import OfficialDocument
+from hengji.core.official_document import Direction, Format, OfficialDocument
 from hengji.web.pictures import Picture, picture_of
 
 LOWEST_HEADING = 6
@@ -40,7 +40,10 @@ class Cell(NamedTuple):
 
 
 class ShownBlock(NamedTuple):
-    """One block as the page draws it; only what its kind needs is there."""
+    """One block as the page draws it; only what its kind needs is there.
+
+    ``widths`` are shares of the columns of a form, of 100.
+    """
 
     kind: str
     text: Text = ()
@@ -49,6 +52,7 @@ class ShownBlock(NamedTuple):
     rows: tuple[tuple[Cell, ...], ...] = ()
     note: Text = ()
     picture: Picture | None = None
+    widths: tuple[int, ...] = ()
 
 
 class ShownAnnex(NamedTuple):
@@ -71,6 +75,10 @@ class ShownDocument(NamedTuple):
     issuer: Text
     issued: Text
     colophon: tuple[Text, ...]
+    note: Text
+    page_mark: str
+    is_letter: bool
+    is_upward: bool
 
 
 def shown_document(document: OfficialDocument) -> ShownDocument:
@@ -88,6 +96,10 @@ def shown_document(document: OfficialDocument) -> ShownDocument:
         issuer=parts_of(document.issuer),
         issued=parts_of(format_date(document.issued)),
         colophon=tuple(map(parts_of, _colophon(document))),
+        note=parts_of(f"（{document.note}）" if document.note else ""),
+        page_mark=document.page_mark,
+        is_letter=document.format is Format.LETTER,
+        is_upward=document.direction is Direction.UPWARD,
     )
 
 
@@ -150,7 +162,14 @@ def _form(form: Form) -> ShownBlock:
         )
         for row in form.rows
     )
-    return ShownBlock("form", parts_of(form.caption), rows=tuple(rows), note=parts_of(form.note))
+    whole = sum(form.widths)
+    return ShownBlock(
+        "form",
+        parts_of(form.caption or form.name),
+        rows=tuple(rows),
+        note=parts_of(form.note),
+        widths=tuple(round(100 * width / whole) for width in form.widths),
+    )
 
 
 def _cells(texts: Sequence[str], classes: Sequence[str]) -> tuple[Cell, ...]:
@@ -163,4 +182,5 @@ def _colophon(document: OfficialDocument) -> Iterator[str]:
         return
     if colophon.copies_to:
         yield f"抄送：{'，'.join(colophon.copies_to)}。"
-    yield f"{colophon.printed_by}　{format_date(colophon.printed_on, '印发日期')}印发"
+    if document.format is Format.FILE:
+        yield f"{colophon.printed_by}　{format_date(colophon.printed_on, '印发日期')}印发"

@@ -10,14 +10,17 @@ from django.urls import reverse
 
 from hengji.actions.drafts import answer_opinion
 from hengji.actions.drafts import give_opinion as keep_opinion
-from hengji.core.consultation import Acceptance
+from hengji.core.consultation import Acceptance, draft_letter
 from hengji.core.flaws import FlawsFound
-from hengji.core.permissions import Right
-from hengji.queries.opinions import OpinionsPage, load_opinions, opinions_of
+from hengji.core.permissions import Right, Role, reach_of
+from hengji.core.workflow import Stage
+from hengji.queries.opinions import OpinionsPage, consultation_of, load_opinions, opinions_of
+from hengji.web.evaluation_documents import letters_panel
 from hengji.web.evaluation_tabs import show_evaluation
 from hengji.web.forms import Form, initial_of
 from hengji.web.guard import Request, button, page
 from hengji.web.kept import forget_kept
+from hengji.web.official import shown_document
 
 
 class OpinionForm(Form):
@@ -60,6 +63,8 @@ def opinions(request: Request, evaluation_id: int) -> HttpResponse:
         "evaluation": found.evaluation,
         "form": OpinionForm(found, initial=initial_of(request)),
         "acceptances": tuple(Acceptance),
+        "documents": letters_panel(request, found.evaluation),
+        "letter_is_out": found.leaves and Stage(found.evaluation.stage) is Stage.CONSULTING,
     }
     return render(request, "hengji/opinions.html", context)
 
@@ -98,3 +103,17 @@ def opinion_letter(request: Request, evaluation_id: int) -> HttpResponse:
     show_evaluation(request, found.evaluation)
     context = {"found": found, "evaluation": found.evaluation}
     return render(request, "hengji/opinion_letter.html", context)
+
+
+@page(Right.SEE_RESULTS)
+def consultation_letter(request: Request, evaluation_id: int) -> HttpResponse:
+    """The letter that asks the unit for its opinion, with the form to reply on."""
+    found = load_opinions(request.user, evaluation_id)
+    show_evaluation(request, found.evaluation)
+    asked = consultation_of(found)
+    context = {
+        "evaluation": found.evaluation,
+        "document": shown_document(draft_letter(asked)) if asked else None,
+        "can_build": reach_of(Role(request.user.role), Right.KEEP_EVIDENCE) is not None,
+    }
+    return render(request, "hengji/consultation_letter.html", context)

@@ -14,7 +14,7 @@ from hengji.actions.files import disk_reason
 from hengji.actions.recording import ORIGIN, Stale
 from hengji.core.flaws import Flaw
 from hengji.web.api.errors import is_for_programs, refusal
-from hengji.web.kept import keep_typed, typed_in
+from hengji.web.kept import is_put_back, keep_typed, typed_in
 
 UNPROCESSABLE, INSUFFICIENT_STORAGE = 422, 507
 
@@ -102,7 +102,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
         keep_typed(request)
     sentences = [
         "为了安全，这张表单已失效，没有作任何改动。",
-        "请回到原页，系统会把填写的内容放回去。",
+        "请回到原页，系统会把填写的内容放回去。"
+        if _signed_in(request) and is_put_back(request)
+        else "请回到原页重试。",
     ]
     return _problem(request, 403, "表单已失效", sentences)
 
@@ -134,7 +136,7 @@ def stale(request: HttpRequest, problem: Exception) -> HttpResponse:
     sentences = [
         sentence,
         "请回到原页：页面显示现在的内容，您填写的内容已放回表单，可核对后再保存。"
-        if typed_in(request).keys() - {"version"}
+        if is_put_back(request)
         else "请回到原页，核对现在的内容后再操作。",
     ]
     return _problem(request, 409, "内容已被改动", sentences)

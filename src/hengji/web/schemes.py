@@ -90,6 +90,7 @@ def start(request: Request, evaluation_id: int) -> HttpResponse:
     if request.method == "POST":
         form = Form(request.POST, extra=("begin",))
         _begin(request, evaluation, form.data.get("begin", ""), form.version)
+        forget_kept(request)
         messages.success(request, "已生成方案初稿，请按本次评价的对象调整。")
         return redirect("scheme", evaluation_id)
     if evaluation.stage != Stage.SCHEMING:
@@ -97,6 +98,7 @@ def start(request: Request, evaluation_id: int) -> HttpResponse:
     context = {
         "evaluation": evaluation,
         "frameworks": offered_frameworks(evaluation),
+        "begun": kept_fields(request).get("begin", ""),
         "earlier": earlier_schemes(request.user, evaluation),
         "shown_version": shown.row.version if shown.row else 0,
     }

@@ -159,6 +159,11 @@ urlpatterns = [
         opinions.opinion_letter,
         name="opinion-letter",
     ),
+    path(
+        "evaluations/<int:evaluation_id>/opinions/consultation",
+        opinions.consultation_letter,
+        name="consultation-letter",
+    ),
     path("opinions/<int:opinion_id>/answer", opinions.answer, name="answer-opinion"),
     path("evaluations/<int:evaluation_id>/edit", evaluations.edit, name="edit-evaluation"),
     path("evaluations/<int:evaluation_id>/score", evaluations.correct, name="correct-score"),

@@ -3,7 +3,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from hengji.documents.evidence import photos
 from hengji.documents.evidence.photos import NOTHING, PhotoFacts, read_photo, thumbnail
@@ -66,3 +66,28 @@ def test_a_picture_that_claims_too_many_points_is_not_decoded(
     monkeypatch.setattr(photos, "MOST_PIXELS", 64 * 48 - 1)
 
     assert thumbnail(kept(tmp_path, jpeg())) is None
+
+
+def turned() -> bytes:
+    """Return a photo taken with the camera on its side."""
+    written, exif = io.BytesIO(), Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.DateTime] = "2026:11:10 09:31:05"
+    Image.new("RGB", (64, 48), "teal").save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_damage_to_what_the_camera_wrote_harms_neither_facts_nor_picture(tmp_path: Path) -> None:
+    photo = turned()
+    begins = photo.index(b"Exif\x00\x00") + 6
+    ends = photo.index(b"\xff\xdb", begins)
+    read, drawn = set(), set()
+
+    for place in range(begins, ends):
+        for byte in (0x00, 0x02, 0xFF):
+            path = kept(tmp_path, photo[:place] + bytes([byte]) + photo[place + 1 :])
+            read.add(read_photo(path).taken_at is None)
+            drawn.add(thumbnail(path, 32) is None)
+
+    assert read == drawn == {True, False}

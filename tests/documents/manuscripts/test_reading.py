@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import msoffcrypto.format.ooxml
@@ -87,79 +88,87 @@ def test_a_document_with_a_password_is_told(tmp_path: Path) -> None:
 
 def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
     path = write_word(tmp_path / "弹.docx", para("甲"))
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/bomb.bin", bytes(500 * 2**20))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("word/media/bomb.bin", bytes(401 * 2**20))
 
     assert refusal(path) == ("ledger-file-too-large", "“弹.docx”展开后超过 400 MB。")
 
 
-@pytest.mark.parametrize("suffix", ["txt", "md"])
-def test_twenty_megabytes_of_text_are_read(suffix: str, tmp_path: Path) -> None:
-    line = f"{SENTENCE}\n\n"
-    count = 20 * 2**20 // len(line.encode())
-    path = tmp_path / f"长.{suffix}"
-    path.write_text(line * count, "utf-8")
-    start = time.monotonic()
+def test_twenty_megabytes_are_read(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "长.docx", para(SENTENCE))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/media/scan.bin", bytes(20 * 2**20))
 
-    manuscript = read_manuscript(path)
-
-    assert len(manuscript.blocks) == count
-    assert time.monotonic() - start < 60
+    assert path.stat().st_size > 20 * 2**20
+    assert len(read_manuscript(path).blocks) == 1
 
 
-def test_twenty_megabytes_in_a_word_document_are_read(tmp_path: Path) -> None:
-    count = 20 * 2**20 // len(SENTENCE.encode())
-    path = write_word(tmp_path / "长.docx", para(SENTENCE) * count)
-    start = time.monotonic()
+def test_cells_that_span_too_much_are_refused_before_they_are_laid_out(tmp_path: Path) -> None:
+    path = tmp_path / "表.md"
+    row = "<tr><td colspan=999 rowspan=999>甲</td></tr>"
+    path.write_text(f"<table>{row * 5_000}</table>", "utf-8")
 
-    manuscript = read_manuscript(path)
-
-    assert len(manuscript.blocks) == count
-    assert time.monotonic() - start < 60
+    assert refusal(path)[0] == "ledger-file-too-large"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[" * 400_000,
-        "<!--" * 100_000,
-        "<table>" * 60_000,
-        "<b " * 100_000,
-        "**" + "甲 **" * 80_000,
-        "`" * 300_000,
-        "." * 300_000 + "甲",
-        "甲  乙\n" * 3 + "甲  乙  丙  丁\n乙  丙\n" * 40_000,
-        "甲\t乙\n甲\t乙\t丙\n" * 60_000,
-        "|" * 200_000,
-        "甲" * 600_000,
-        "\n" * 600_000,
-        "|" * 200 + "\n" + "|甲|\n" * 100_000,
-        "<table>" + "<tr><td colspan=999 rowspan=999>甲</td></tr>" * 5_000 + "</table>",
-    ],
-    ids=[
-        "links",
-        "remarks",
-        "tables",
-        "tags",
-        "strong",
-        "code",
-        "dots",
-        "gaps",
-        "tabs",
-        "pipes",
-        "one line",
-        "no line",
-        "one wide row",
-        "spans",
-    ],
-)
-def test_text_made_to_be_slow_is_read_in_time(text: str, tmp_path: Path) -> None:
-    (tmp_path / "慢.md").write_text(text, "utf-8")
-    start = time.monotonic()
+SPAN = "<tr><td colspan=20 rowspan=20>甲</td></tr>"
+WRITTEN: dict[str, Callable[[int], str]] = {
+    "paragraphs": lambda n: f"{SENTENCE}\n\n" * (n // 4),
+    "links": lambda n: "[" * 40 * n,
+    "remarks": lambda n: "<!--" * 8 * n,
+    "tables": lambda n: "<table>" * 6 * n,
+    "tags": lambda n: "<b " * 8 * n,
+    "strong": lambda n: "**" + "甲 **" * (n // 2),
+    "code": lambda n: "`" * 100 * n,
+    "dots": lambda n: "." * 40 * n + "甲",
+    "gaps": lambda n: "甲  乙\n" * 3 + "甲  乙  丙  丁\n乙  丙\n" * (n // 4),
+    "tabs": lambda n: "甲\t乙\n甲\t乙\t丙\n" * (n // 4),
+    "pipes": lambda n: "|" * 60 * n,
+    "one line": lambda n: "甲" * 40 * n,
+    "no line": lambda n: "\n" * 8 * n,
+    "one wide row": lambda n: "|" * 200 + "\n" + "|甲|\n" * n,
+    "spans": lambda n: f"<table>{SPAN * (n // 16)}</table>",
+}
+"""Texts made to be slow, of a size that grows evenly with a number."""
 
-    try:
-        read_manuscript(tmp_path / "慢.md")
-    except FlawsFound as found:
-        assert [flaw.code for flaw in found.flaws] == ["ledger-file-too-large"]
+SIZE = 1_000
+TIMES_LARGER = 4
+MOST_TIMES_SLOWER = 9
+"""Time that grows with the square is 16 times as long, and with the size 4 times."""
 
-    assert time.monotonic() - start < 60
+
+def seconds(path: Path) -> float:
+    """Return how long the processor reads a file, whatever else the machine does."""
+    start = time.process_time()
+    read_manuscript(path)
+    return time.process_time() - start
+
+
+def grows_evenly(small: Path, large: Path) -> bool:
+    """Tell whether a larger file takes about as much longer as it is larger.
+
+    A disturbed measurement is repeated; reading that grows with the square of
+    the size fails every time.
+    """
+    return any(
+        seconds(large) < MOST_TIMES_SLOWER * min(seconds(small) for _ in range(2)) for _ in range(4)
+    )
+
+
+@pytest.mark.parametrize("kind", WRITTEN)
+def test_text_made_to_be_slow_takes_as_much_longer_as_it_is_larger(
+    kind: str, tmp_path: Path
+) -> None:
+    small, large = tmp_path / "小.md", tmp_path / "大.md"
+    small.write_text(WRITTEN[kind](SIZE), "utf-8")
+    large.write_text(WRITTEN[kind](SIZE * TIMES_LARGER), "utf-8")
+
+    assert grows_evenly(small, large)
+
+
+def test_a_word_document_takes_as_much_longer_as_it_is_larger(tmp_path: Path) -> None:
+    small = write_word(tmp_path / "小.docx", para(SENTENCE) * SIZE)
+    large = write_word(tmp_path / "大.docx", para(SENTENCE) * SIZE * TIMES_LARGER)
+
+    assert grows_evenly(small, large)
+    assert len(read_manuscript(small).blocks) == SIZE

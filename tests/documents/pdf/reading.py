@@ -76,15 +76,27 @@ def _lines(glyphs: list[Glyph]) -> Iterator[Line]:
 
 
 def ink_top(pdf: bytes, page_number: int, characters: str) -> float:
-    """Return the top of the ink of the first of ``characters`` on a page."""
+    """Return the top of the ink of the highest of ``characters`` on a page."""
+    return min(top for top, _ in _inks(pdf, page_number, characters))
+
+
+def ink_bottom(pdf: bytes, page_number: int, characters: str) -> float:
+    """Return the bottom of the ink of the first of ``characters`` on a page."""
+    return min(bottom for _, bottom in _inks(pdf, page_number, characters))
+
+
+def _inks(pdf: bytes, page_number: int, characters: str) -> list[tuple[float, float]]:
     document = pypdfium2.PdfDocument(pdf)
     try:
         text = document[page_number].get_textpage()
-        tops = [
-            PAGE_HEIGHT - text.get_charbox(index)[3] * MILLIMETRES
+        boxes = [
+            text.get_charbox(index)
             for index in range(text.count_chars())
             if text.get_text_range(index, 1) in characters
         ]
-        return min(tops)
+        return [
+            (PAGE_HEIGHT - top * MILLIMETRES, PAGE_HEIGHT - bottom * MILLIMETRES)
+            for _, bottom, _, top in boxes
+        ]
     finally:
         document.close()

@@ -9,12 +9,11 @@ import pytest
 
 from hengji.core.blocks import Align, Annex, Column, Heading, Paragraph, Picture, Table
 from hengji.core.distribution import distribute
-from hengji.core.flaws import FlawsFound
 from hengji.core.grading import Grade, GradeBand, GradeScale
 from hengji.core.official_document import Colophon, Direction, OfficialDocument
 from hengji.core.quantities import Points
-from hengji.documents.pdf import render_pdf
-from hengji.documents.pdf.typesetting import GLYPH_MISSING
+from hengji.documents.pdf import glyph_flaws, render_pdf
+from hengji.documents.pdf.glyphs import GLYPH_REPLACED
 from tests.documents.pdf.reading import Line, ink_top, pages_of, texts_of
 
 TYPE_TOP, TYPE_BOTTOM, LEFT, RIGHT = 37, 262, 28, 184
@@ -242,15 +241,57 @@ def test_rare_characters_of_names_are_printed() -> None:
     assert any("喆堃珺䶮翀㎡③" in text for text in texts_of(render_pdf(document)))
 
 
-def test_a_character_without_a_glyph_is_named_with_its_place() -> None:
+ODD = {
+    "combining marks": "e\u0301甲\u0301Z\u0302\u0323",
+    "a mark alone": "\u0301",
+    "emoji": "👨\u200d👩\u200d👧🏳\ufe0f",
+    "private use": "\ue000\U000f0000",
+    "control characters": "甲\x01\x0b\x1f乙\x7f\x85\u2028",
+    "no characters": "\ufeff\ufffe\uffff\u202e",
+    "radicals": "⼀⾦⻓",
+    "other scripts": "क्षिمرحبا\u1100\u1161",
+    "a rare village": "𠀀",
+    "markup": "#[]$*_`<a>@b\\",
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_no_character_in_any_text_keeps_a_document_from_being_printed(odd: str) -> None:
+    blocks = (
+        Heading(1, 1, odd),
+        Paragraph(f"演示{odd}村"),
+        Table(odd, (Column(odd, 100), Column("乙", 56)), ((odd, f"甲{odd}"),), odd),
+    )
+    document = replace(
+        DOCUMENT,
+        mark=f"甲局{odd}",
+        signatories=(f"甲{odd}",),
+        title=(f"关于{odd}的报告",),
+        recipients=(odd,),
+        blocks=blocks,
+        issuer=f"甲局{odd}",
+        annexes=(Annex(f"附表{odd}", blocks),),
+        note=odd,
+        colophon=Colophon((odd,), odd, date(2024, 1, 1)),
+        page_mark=odd,
+    )
+
+    assert "甲局" in texts_of(render_pdf(document))[0]
+
+
+def test_a_character_without_a_glyph_is_printed_as_the_stand_in_and_named() -> None:
     document = replace(DOCUMENT, blocks=(Paragraph("演示𠀀村"),))
 
-    with pytest.raises(FlawsFound) as found:
-        render_pdf(document)
-
-    assert found.value.flaws == (
-        GLYPH_MISSING.at("正文“演示𠀀村…”", "“演示𠀀村”中的“𠀀”没有字形。"),
+    assert "演示〓村" in texts_of(render_pdf(document))[0]
+    assert glyph_flaws(document) == (
+        GLYPH_REPLACED.at("正文“演示𠀀村…”", "“演示𠀀村”中的“𠀀”没有字形。"),
     )
+
+
+def test_a_title_keeps_what_its_heavy_typeface_lacks() -> None:
+    document = replace(DOCUMENT, title=("关于⼀号喆䶮路的报告",))
+
+    assert "关于⼀号喆䶮路的报告" in texts_of(render_pdf(document))[0]
 
 
 def test_typst_markup_in_the_words_stays_words() -> None:

@@ -134,6 +134,18 @@ def test_a_picture_is_shown_sealed(at_work: At) -> None:
         assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_picture_no_browser_shows_says_so_and_offers_the_download(at_work: At) -> None:
+    evaluation, crew, client = at_work
+    photo = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40
+    row = add_evidence(evaluation.pk, [photo], "现场照片.heic", by=crew.author)
+
+    page = client.get(f"/evidence/{row.pk}").content.decode()
+
+    assert "这张图片的格式（HEIC）浏览器不能显示，请下载后用看图软件打开" in page
+    assert f'href="/evidence/{row.pk}/file"' in page
+    assert f"/evidence/{row.pk}/picture" not in page
+
+
 def test_a_page_of_a_pdf_is_shown_as_a_picture(at_work: At) -> None:
     evaluation, crew, client = at_work
     row = add_evidence(evaluation.pk, [pdf(2)], "合同.pdf", by=crew.author)

@@ -2,15 +2,11 @@
 
 from hengji.core.blocks import blank
 from hengji.core.booklet import Cover
-from hengji.core.evaluation_papers.phrases import or_blank
+from hengji.core.evaluation_papers.phrases import DEMO, demo_mark, or_blank, short_name
 from hengji.core.evaluation_papers.record import EvaluationRecord
 from hengji.core.titles import break_title
 from hengji.core.verbs import Verb
 from hengji.core.workflow import Stage
-
-DEMO = "演示数据"
-MARK_LENGTH = 32
-"""Characters of a subject's name that fit on one line above the page."""
 
 
 def cover_of(record: EvaluationRecord, kind: str, number: str = "") -> Cover:
@@ -44,10 +40,9 @@ def cover_of(record: EvaluationRecord, kind: str, number: str = "") -> Cover:
 def mark_of(record: EvaluationRecord, *, always: bool) -> str:
     """Return what stands at the top of every page: that it is invented, and the subject."""
     name = record.subject.name
-    short = f"{name[: MARK_LENGTH - 1]}…" if len(name) > MARK_LENGTH else name
     if record.is_demo:
-        return f"{DEMO}：{short}"
-    return short if always else ""
+        return demo_mark(name)
+    return short_name(name) if always else ""
 
 
 def is_final(record: EvaluationRecord) -> bool:

@@ -8,3 +8,12 @@ class DocumentKind(StrEnum):
 
     BOOK = "工作底稿册"
     REPORT = "评价报告"
+    LETTER = "征求意见函"
+    REPLY_FORM = "意见反馈表"
+
+
+PAPERS = (DocumentKind.BOOK, DocumentKind.REPORT)
+"""What is made for the bureau and the agency, and not for the unit."""
+
+CONSULTING = (DocumentKind.LETTER, DocumentKind.REPLY_FORM)
+"""What asks the evaluated unit for its opinion, and is shown to it."""

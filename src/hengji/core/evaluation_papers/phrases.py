@@ -11,6 +11,20 @@ from hengji.core.quantities import ZERO, format_percent, format_points
 NONE = "—"
 """What is printed where there is nothing to say, which is no blank to fill in."""
 
+DEMO = "演示数据"
+MARK_LENGTH = 32
+"""Characters of a subject's name that fit on one line above the page."""
+
+
+def short_name(name: str) -> str:
+    """Return a subject's name as it stands above a page."""
+    return f"{name[: MARK_LENGTH - 1]}…" if len(name) > MARK_LENGTH else name
+
+
+def demo_mark(name: str) -> str:
+    """Return what stands above every page of a document that is invented."""
+    return f"{DEMO}：{short_name(name)}"
+
 
 def or_blank(text: str, what: str) -> str:
     """Return the text, or the place to fill it in."""

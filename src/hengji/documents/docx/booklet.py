@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from lxml import etree
-
 from hengji.core.blocks import format_date
 from hengji.core.booklet import Booklet, Cover
 from hengji.documents.docx.body import Entry, Layout, annex, blocks
 from hengji.documents.docx.closing import annex_labels
 from hengji.documents.docx.package import DECLARATION, pack
-from hengji.documents.docx.parts import MARK_RELATION, all_parts
-from hengji.documents.docx.reading import Template, read_template, shipped_template
+from hengji.documents.docx.parts import all_parts
+from hengji.documents.docx.reading import read_template, shipped_template
+from hengji.documents.docx.section import section_of
 from hengji.documents.docx.styles import Style
 from hengji.documents.docx.text import (
     CHARACTER,
@@ -68,7 +67,7 @@ def render_booklet_docx(booklet: Booklet, template: bytes | None = None) -> byte
             _cover(booklet.cover, layout),
             _contents(layout),
             body,
-            _section(looks, booklet.mark),
+            section_of(looks, ("even", "default") if booklet.mark else (), first_apart=True),
             "</w:body></w:document>",
         )
     )
@@ -183,22 +182,3 @@ def _field_begin(instruction: str, *, dirty: bool = False) -> Iterator[str]:
     yield f'<w:r><w:fldChar w:fldCharType="begin"{state}/></w:r>'
     yield f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
     yield '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-
-
-def _section(template: Template, mark: str) -> str:
-    """Return the page setup: no number and no mark on the cover."""
-    section = etree.fromstring(template.section)
-    word = section.nsmap[section.prefix]
-    w, office = f"{{{word}}}", word.replace("wordprocessingml/2006/main", "")
-    relation = f"{{{office}officeDocument/2006/relationships}}id"
-    if section.find(f"{w}titlePg") is None:
-        first = etree.Element(f"{w}titlePg")
-        grid = section.find(f"{w}docGrid")
-        section.insert(len(section) if grid is None else section.index(grid), first)
-    if mark:
-        for old in section.findall(f"{w}headerReference"):
-            section.remove(old)
-        for kind in ("even", "default"):
-            attributes = {f"{w}type": kind, relation: MARK_RELATION}
-            section.insert(0, etree.Element(f"{w}headerReference", attributes))
-    return etree.tostring(section, encoding="unicode")

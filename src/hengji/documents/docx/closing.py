@@ -6,7 +6,7 @@ Basis: ``gbt-9704-2012/body``, ``gbt-9704-2012/colophon``.
 from math import ceil
 
 from hengji.core.blocks import Annex, format_date
-from hengji.core.official_document import Colophon, OfficialDocument
+from hengji.core.official_document import Colophon, Format, OfficialDocument
 from hengji.documents.docx.body import Layout
 from hengji.documents.docx.styles import RULE_LINE, SMALL_LINE, Style
 from hengji.documents.docx.text import (
@@ -68,11 +68,12 @@ def signature(document: OfficialDocument, layout: Layout) -> str:
     )
 
 
-def colophon(content: Colophon, layout: Layout) -> str:
+def colophon(content: Colophon, layout: Layout, form: Format) -> str:
     """Set the colophon at the bottom of the type area of the last page.
 
     It floats there; a space as high as itself is left in the flow, so that no
-    text is under it and it moves to a new page when there is no room.
+    text is under it and it moves to a new page when there is no room. A letter
+    says only who else gets it, without rules.
     """
     ids, whole = layout.template.ids, layout.template.text_width
     copies = f"抄送：{'，'.join(content.copies_to)}。" if content.copies_to else ""
@@ -80,14 +81,19 @@ def colophon(content: Colophon, layout: Layout) -> str:
     room = whole - 5 * SMALL_CHARACTER
     lines = ceil((width(copies) - 2) * SMALL_CHARACTER / room) + 1 if copies else 1
     height = lines * SMALL_LINE + 3 * (RULE_LINE + 20)
+    copied = layout.styled(Style.COPIES, copies) if copies else ""
     outer = paragraph(ids[Style.RULE_OUTER], "")
-    inside = "".join(
-        (
-            outer,
-            layout.styled(Style.COPIES, copies) if copies else "",
-            paragraph(ids[Style.RULE_INNER], "") if copies else "",
-            paragraph(ids[Style.PRINTED], _with_tab(printed, ids[Style.BLANK])),
-            outer,
+    inside = (
+        copied
+        if form is Format.LETTER
+        else "".join(
+            (
+                outer,
+                copied,
+                paragraph(ids[Style.RULE_INNER], "") if copies else "",
+                paragraph(ids[Style.PRINTED], _with_tab(printed, ids[Style.BLANK])),
+                outer,
+            )
         )
     )
     return paragraph(

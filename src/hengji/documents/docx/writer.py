@@ -5,13 +5,15 @@ is written, with the charts it shows.
 """
 
 from hengji.core.blocks import Paragraph
-from hengji.core.official_document import OfficialDocument
+from hengji.core.official_document import Format, OfficialDocument
 from hengji.documents.docx.body import Layout, annex, blocks
 from hengji.documents.docx.closing import annex_labels, annex_list, colophon, signature
 from hengji.documents.docx.header import header
+from hengji.documents.docx.letter import letter_header
 from hengji.documents.docx.package import DECLARATION, pack
 from hengji.documents.docx.parts import all_parts
 from hengji.documents.docx.reading import read_template, shipped_template
+from hengji.documents.docx.section import section_of
 from hengji.documents.docx.styles import Style
 from hengji.documents.docx.text import clean, namespaces, width
 from hengji.documents.measures import CHARACTERS
@@ -35,18 +37,56 @@ def render_docx(document: OfficialDocument, template: bytes | None = None) -> by
 
     Basis: ``gbt-9704-2012/page``.
     """
-    looks = shipped_template() if template is None else read_template(template)
-    layout = Layout(looks)
+    layout = _layout(template)
     main = _main_part(document, layout)
-    return pack(all_parts("".join(document.title), document.issuer, main, layout))
+    title = "".join(document.title)
+    return pack(all_parts(title, document.issuer, main, layout, document.page_mark))
+
+
+def render_annex_docx(
+    document: OfficialDocument, number: int = 1, template: bytes | None = None
+) -> bytes:
+    """Lay out one annex of a document as a file of its own; annexes count from 1.
+
+    It names the document that it belongs to.
+
+    Raises:
+        FlawsFound: The template cannot be used.
+
+    Basis: ``gbt-9704-2012/annex``.
+    """
+    layout = _layout(template)
+    content = document.annexes[number - 1]
+    label = document.number + annex_labels(document.annexes)[number - 1]
+    main = "".join(
+        (
+            f"{DECLARATION}<w:document {namespaces()}><w:body>",
+            annex(content, label, layout),
+            _section(document, layout, alone=True),
+            "</w:body></w:document>",
+        )
+    )
+    return pack(all_parts(content.title, document.issuer, main, layout, document.page_mark))
+
+
+def _layout(template: bytes | None) -> Layout:
+    return Layout(shipped_template() if template is None else read_template(template))
+
+
+def _section(document: OfficialDocument, layout: Layout, *, alone: bool = False) -> str:
+    """Return the page setup; the first page of a letter has no number."""
+    is_letter = document.format is Format.LETTER and not alone
+    kinds = ("first", "even", "default") if is_letter else ("even", "default")
+    return section_of(layout.template, kinds if document.page_mark else (), first_apart=is_letter)
 
 
 def _main_part(document: OfficialDocument, layout: Layout) -> str:
     recipients = "、".join(document.recipients)
+    top = letter_header if document.format is Format.LETTER else header
     return "".join(
         (
             f"{DECLARATION}<w:document {namespaces()}><w:body>",
-            header(document, layout.template),
+            top(document, layout.template),
             layout.styled(Style.TITLE, "\n".join(map(clean, document.title))),
             layout.styled(Style.RECIPIENTS, f"{recipients}：") if recipients else "",
             blocks(document.blocks, layout, keep_last=_can_hold(document)),
@@ -58,8 +98,8 @@ def _main_part(document: OfficialDocument, layout: Layout) -> str:
                     document.annexes, annex_labels(document.annexes), strict=True
                 )
             ),
-            colophon(document.colophon, layout) if document.colophon else "",
-            layout.template.section,
+            colophon(document.colophon, layout, document.format) if document.colophon else "",
+            _section(document, layout),
             "</w:body></w:document>",
         )
     )

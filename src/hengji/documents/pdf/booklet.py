@@ -7,7 +7,7 @@ from typing import Any
 from hengji.core.blocks import format_date
 from hengji.core.booklet import Booklet, texts_in
 from hengji.documents import measures
-from hengji.documents.pdf.glyphs import with_stand_ins
+from hengji.documents.pdf.glyphs import printable
 from hengji.documents.pdf.typesetting import annex_data, blocks_data, stamp_of, typeset
 
 TEMPLATE = Path(__file__).with_name("booklet.typ")
@@ -19,7 +19,7 @@ def render_booklet_pdf(booklet: Booklet) -> bytes:
     A character that none of our fonts has is printed as the stand-in; ``glyph_flaws``
     names it.
     """
-    return typeset(TEMPLATE, with_stand_ins(_data(booklet)), texts_in(booklet))
+    return typeset(TEMPLATE, printable(_data(booklet)), texts_in(booklet))
 
 
 def _data(booklet: Booklet) -> Mapping[str, Any]:

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from hengji.core.blocks import format_date
-from hengji.core.official_document import Colophon, OfficialDocument, texts_of
+from hengji.core.official_document import Colophon, Format, OfficialDocument, texts_of
 from hengji.documents import measures
+from hengji.documents.pdf.glyphs import printable
 from hengji.documents.pdf.typesetting import annex_data, blocks_data, stamp_of, typeset
 
 TEMPLATE = Path(__file__).with_name("official.typ")
@@ -15,16 +16,28 @@ TEMPLATE = Path(__file__).with_name("official.typ")
 def render_pdf(document: OfficialDocument) -> bytes:
     """Return the document as PDF/A-2a; equal values give equal bytes.
 
-    Raises:
-        FlawsFound: A character has no glyph in any of our fonts.
+    A character that none of our fonts has is printed as the stand-in; ``glyph_flaws``
+    names it.
 
     Basis: ``gbt-9704-2012/page``.
     """
-    return typeset(TEMPLATE, _document_data(document), texts_of(document))
+    return typeset(TEMPLATE, printable(_document_data(document)), texts_of(document))
+
+
+def render_annex_pdf(document: OfficialDocument, number: int = 1) -> bytes:
+    """Return one annex of a document as a file of its own; annexes count from 1.
+
+    Basis: ``gbt-9704-2012/annex``.
+    """
+    data = {**_document_data(document), "alone": number - 1, "is_letter": False}
+    return typeset(TEMPLATE, printable(data), texts_of(document))
 
 
 def _document_data(document: OfficialDocument) -> Mapping[str, Any]:
     return {
+        "is_letter": document.format is Format.LETTER,
+        "alone": None,
+        "page_mark": document.page_mark,
         "name": "".join(document.title),
         "mark": document.mark,
         "mark_size": measures.mark_size(document.mark),

@@ -22,8 +22,9 @@ from hengji.models import Evaluation
 from hengji.queries.evidence import EvidenceFilter, load_evidence
 from hengji.web.checkups import ManyFilesField
 from hengji.web.evidence.frames import evaluation_in, takes_evidence
-from hengji.web.forms import Form, number_of
+from hengji.web.forms import Form, initial_of, number_of
 from hengji.web.guard import Request, button, page
+from hengji.web.kept import forget_kept
 from hengji.web.listing import pager_of, place_in
 
 MOST_AT_ONCE = 100
@@ -71,7 +72,7 @@ class EvidenceForm(DescribedForm):
 @page(Right.SEE_WORK)
 def evidence(request: Request, evaluation_id: int) -> HttpResponse:
     """The evidence of an evaluation, as far as asked for, and the form for more."""
-    return _list_page(request, evaluation_in(request, evaluation_id), EvidenceForm())
+    return _list_page(request, evaluation_in(request, evaluation_id), _empty(request))
 
 
 @button(Right.KEEP_EVIDENCE)
@@ -93,7 +94,12 @@ def add(request: Request, evaluation_id: int) -> HttpResponse:
         form.add_error("chosen", f"{flaw.message}{flaw.remedy}")
     if form.errors:
         return _list_page(request, row, form, UNPROCESSABLE)
+    forget_kept(request)
     return redirect("evidence", row.pk)
+
+
+def _empty(request: Request) -> EvidenceForm:
+    return EvidenceForm(initial=initial_of(request))
 
 
 def _added(
@@ -124,6 +130,7 @@ def bind_several(request: Request, evaluation_id: int) -> HttpResponse:
         return redirect("evidence", row.pk)
     for evidence_id in ids:
         bind_evidence(row.pk, [code], evidence_id=evidence_id, by=request.user)
+    forget_kept(request)
     messages.success(request, f"已把 {len(ids)} 件佐证对应到 {code}。")
     return redirect("evidence", row.pk)
 

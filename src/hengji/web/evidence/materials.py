@@ -21,7 +21,7 @@ from hengji.queries.evidence import load_materials, materials_of
 from hengji.web.checkups import ManyFilesField
 from hengji.web.evidence.frames import evaluation_in, takes_evidence
 from hengji.web.evidence.listing import MOST_AT_ONCE, UPLOADS
-from hengji.web.forms import Form, number_of
+from hengji.web.forms import Form, initial_of, number_of
 from hengji.web.guard import Request, button, page
 from hengji.web.kept import forget_kept, kept_fields
 
@@ -53,7 +53,7 @@ class ReasonForm(Form):
 @page(Right.SEE_RESULTS)
 def materials(request: Request, evaluation_id: int) -> HttpResponse:
     """What the unit has to hand in, how far it is, and its basic data."""
-    return _materials_page(request, evaluation_in(request, evaluation_id), RequestForm())
+    return _materials_page(request, evaluation_in(request, evaluation_id), _request_form(request))
 
 
 @button(Right.KEEP_EVIDENCE)
@@ -64,6 +64,7 @@ def add(request: Request, evaluation_id: int) -> HttpResponse:
     if form.is_valid():
         with form.telling_flaws():
             request_material(row.pk, **form.cleaned_data, by=request.user)
+            forget_kept(request)
             return redirect("materials", row.pk)
     return _materials_page(request, row, form)
 
@@ -123,6 +124,10 @@ def save_data(request: Request, evaluation_id: int) -> HttpResponse:
     forget_kept(request)
     messages.success(request, "基础数据已保存。")
     return redirect("materials", row.pk)
+
+
+def _request_form(request: Request) -> RequestForm:
+    return RequestForm(initial=initial_of(request, required=True))
 
 
 def _row(request: Request, material_id: int) -> Material:

@@ -14,7 +14,7 @@ from hengji.actions.evidence import (
     remove_evidence,
     unbind_evidence,
 )
-from hengji.core.evidence.formats import EvidenceKind
+from hengji.core.evidence.formats import EvidenceKind, suffix_of
 from hengji.core.permissions import Right
 from hengji.models import Evidence
 from hengji.queries.evidence import OneEvidence, evidence_rows, links_of, load_one_evidence
@@ -70,6 +70,7 @@ def bind(request: Request, evidence_id: int) -> HttpResponse:
                 place=values["place"],
                 by=request.user,
             )
+            forget_kept(request)
             return redirect("evidence-view", row.pk)
     return _view_page(request, found, form)
 
@@ -130,12 +131,13 @@ def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> H
         "found": found,
         "row": row,
         "evaluation": row.evaluation,
-        "form": form or _bind_form(found),
+        "form": form or _bind_form(found, request),
         "takes": takes_evidence(row.evaluation),
         "is_picture": is_picture(row),
         "is_pdf": row.kind == EvidenceKind.PDF,
         "number": min(number, row.pages) if row.pages else number,
         "text": _text_of(row),
+        "format": suffix_of(row.name).upper(),
         "part": bool(request.headers.get("HX-Request")),
     }
     whole = "hengji/evidence_view.html"
@@ -144,8 +146,9 @@ def _view_page(request: Request, found: OneEvidence, form: BindForm | None) -> H
     return render(request, template, context, status=status)
 
 
-def _bind_form(found: OneEvidence, request: Request | None = None) -> BindForm:
-    form = BindForm(request.POST if request else None)
+def _bind_form(found: OneEvidence, request: Request) -> BindForm:
+    """Return the form as it was posted, or as it was kept."""
+    form = BindForm(request.POST or None, initial=initial_of(request))
     codes = form.fields["codes"]
     assert isinstance(codes, forms.MultipleChoiceField)  # noqa: S101 - declared above
     codes.choices = [(leaf.code, f"{leaf.code} {leaf.name}") for leaf in found.leaves]
