@@ -159,6 +159,7 @@ def documents_panel(request: Request, row: Evaluation) -> dict[str, Any]:
         ),
         "jobs": _jobs(request, row),
         "can_build": row.cycle.is_open and builds is not None,
+        "has_scheme": row.schemes.exists(),
         "leads_to_texts": True,
     }
 
