@@ -136,6 +136,24 @@ def test_a_unit_is_told_why_more_materials_are_asked_for() -> None:
     assert '<dd class="lacking">缺验收报告<span' in page(crew.unit, evaluation)
 
 
+def test_what_holds_up_a_draft_is_counted_and_leads_to_its_leaf() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    evaluation.papers.filter(code__in=["A11", "B12"]).update(waiver="")
+
+    fields = {"text": "", "version": evaluation.version}
+    answer = builders.browser(crew.author).post(
+        f"/evaluations/{evaluation.pk}/act/submit_draft", fields
+    )
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<p>共 2 处错误，都改正了才能继续。</p>" in html
+    places = re.findall(r'<span class="where"><a href="([^"]+)">(\w+)</a>', html)
+    assert places == [
+        (f"/evaluations/{evaluation.pk}/scores/{code}", code) for code in ("A11", "B12")
+    ]
+
+
 def test_only_the_lead_finds_the_button_to_sign() -> None:
     evaluation, crew = evaluation_at(Stage.REVISING)
 

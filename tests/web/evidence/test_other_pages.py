@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -190,6 +191,7 @@ def test_a_visit_is_offered_what_the_camera_wrote_and_nothing_is_saved_unseen(
     evaluation, crew, client = at_work
     photo = jpeg(taken="2026:11:10 09:31:05", place=("112.4327", "39.3312"))
     row = add_evidence(evaluation.pk, [photo], "现场.jpg", by=crew.author)
+    bind_evidence(evaluation.pk, ["D11"], evidence_id=row.pk, by=crew.author)
     page = f"/evaluations/{evaluation.pk}/visits"
 
     html = client.get(f"{page}/add?photo={row.pk}").content.decode()
@@ -200,6 +202,7 @@ def test_a_visit_is_offered_what_the_camera_wrote_and_nothing_is_saved_unseen(
         f'value="{text}"' in html for text in ("112.432700", "39.331200", "2026-11-10T09:31")
     )
     assert "请逐项核对" in html
+    assert re.findall(r'name="codes" value="(\w+)"[^>]* checked', html) == ["D11"]
     visit = SiteVisit.objects.get()
     assert (before, visit.longitude) == (0, "")
     assert timezone.localtime(visit.visited_at).isoformat() == "2026-11-10T09:30:00+08:00"
