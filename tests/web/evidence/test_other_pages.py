@@ -67,6 +67,7 @@ def test_a_unit_hands_in_and_the_agency_accepts_or_returns(at_work: At) -> None:
 
     material.refresh_from_db()
     assert ("退回理由：缺盖章页。" in returned, "已退回" in returned) == (True, True)
+    assert "<dt>被退回的</dt><dd>1<small>" in returned
     assert (material.state, material.files.count()) == ("已验收", 3)
     assert 'name="reason"' not in unit.get(page).content.decode()
 
