@@ -203,12 +203,26 @@ def test_an_opinion_says_something_about_the_whole_or_about_a_leaf() -> None:
         give_opinion(evaluation.pk, text="  ", by=crew.unit)
     with pytest.raises(FlawsFound) as unknown:
         give_opinion(evaluation.pk, text="不同意", code="Z99", by=crew.unit)
-    given = give_opinion(evaluation.pk, text=" 扣分过重 ", code="A11", by=crew.unit)
     agreed = give_opinion(evaluation.pk, agrees=True, by=crew.staff)
+    given = give_opinion(evaluation.pk, text=" 扣分过重 ", code="A11", by=crew.unit)
 
     assert (codes(empty), codes(unknown)) == (["opinion-empty"], ["opinion-on-no-leaf"])
     assert (given.text, given.code, given.agrees) == ("扣分过重", "A11", False)
     assert (agreed.text, agreed.agrees, agreed.by) == ("无异议", True, crew.staff)
+
+
+def test_a_unit_that_objected_to_a_draft_cannot_agree_to_it_but_to_the_next_it_can() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING)
+    opinion = give_opinion(evaluation.pk, text="扣分过重", code="A11", by=crew.unit)
+
+    with pytest.raises(FlawsFound) as contradiction:
+        give_opinion(evaluation.pk, agrees=True, by=crew.unit)
+    _answer(opinion, crew)
+    send_back(evaluation.pk, Verb.RETURN_DRAFT, reason="改正扣分", by=crew.author)
+    carried(evaluation, crew, Stage.CONSULTING)
+
+    assert [each.message for each in contradiction.value.flaws] == ["对这一稿已反馈 1 条意见。"]
+    assert give_opinion(evaluation.pk, agrees=True, by=crew.unit).agrees
 
 
 def test_nobody_is_consulted_before_or_after_the_consultation() -> None:

@@ -3,9 +3,12 @@ from django.test import Client
 
 from hengji.core.checkup.kinds import CheckupKind
 from hengji.core.permissions import GUARDIANS, Role
-from hengji.models import Cycle, User
+from hengji.core.workflow import Stage
+from hengji.demo.walking import Walk, carry_to
+from hengji.models import Cycle, Event, User
 from tests import builders
 from tests.checkups import BAD, GOOD, asked, checked
+from tests.procedure import FRAMEWORKS, ROAD, evaluation_at
 
 DUTIES = {Role.SYSTEM: "accounts", Role.SECURITY: "security", Role.AUDITOR: "events"}
 
@@ -56,3 +59,27 @@ def test_the_newest_check_ups_of_the_year_are_linked_for_those_with_the_right(
     assert f'<a href="/checkups/{waiting.pk}">评分体检</a><p class="muted">正在做。</p>' in html
     assert finished.summary in html
     assert ("最近的体检" in others, "/checkups/" in others) == (False, False)
+
+
+@pytest.mark.django_db
+def test_what_a_unit_has_to_do_leads_to_the_page_where_it_is_done() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    unit = builders.browser(crew.unit)
+
+    materials = first_page(unit)
+    carry_to(Stage.CONSULTING, Walk(evaluation.pk, crew, FRAMEWORKS[ROAD]))
+    opinions = first_page(unit)
+
+    path = f'<li><a href="/evaluations/{evaluation.pk}'
+    assert (f'{path}/materials">' in materials, f'{path}/opinions">' in opinions) == (True, True)
+
+
+@pytest.mark.django_db
+def test_what_was_refused_is_for_the_auditor_and_not_among_what_one_did() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    unit = builders.browser(crew.unit)
+
+    unit.get(f"/evaluations/{evaluation.pk}/interviews")
+
+    assert Event.objects.filter(verb="拒绝访问", actor_id=crew.unit.pk).exists()
+    assert "拒绝访问" not in first_page(unit)

@@ -46,6 +46,23 @@ def test_a_finished_job_leads_to_what_came_of_it_and_asks_no_more(job: Job, chie
     assert 'hx-trigger="every 1s"' not in page
 
 
+def test_a_page_that_lists_what_a_job_makes_is_read_again_once_it_is_done(chief: User) -> None:
+    made = ask_for(JobKind.BUILD_EVALUATION, "底稿册", {}, by=chief)
+    other = ask_for(JobKind.BUILD_REPORT, "报告", {}, by=chief)
+    client, asked = builders.browser(chief), {"HX-Request": "true"}
+
+    waiting = client.get(reverse("job", args=[made.pk]), headers=asked)
+    Job.objects.update(state=JobState.DONE)
+    answers = [
+        waiting,
+        client.get(reverse("job", args=[made.pk]), headers=asked),
+        client.get(reverse("job", args=[made.pk])),
+        client.get(reverse("job", args=[other.pk]), headers=asked),
+    ]
+
+    assert [each.get("HX-Refresh") for each in answers] == [None, "true", None, None]
+
+
 def test_a_failed_job_lists_its_flaws(job: Job, chief: User) -> None:
     flaw = {"severity": "error", "where": "得分表", "message": "没有得分。", "remedy": "请先导入。"}
     Job.objects.update(state=JobState.FAILED, result={"flaws": [flaw]})

@@ -32,16 +32,28 @@ def test_the_unit_gives_opinions_on_leaves_or_the_whole_or_has_none() -> None:
     client = builders.browser(crew.unit)
 
     statuses = [
+        give(client, evaluation, agrees="yes"),
         give(client, evaluation, leaf="A11", text="扣分过重"),
         give(client, evaluation, text="总体客观"),
-        give(client, evaluation, agrees="yes"),
         give(client, evaluation, text=" "),
         give(client, evaluation, leaf="Z99", text="不存在的指标"),
     ]
 
     assert statuses == [302, 302, 302, 422, 422]
     said = Opinion.objects.values_list("code", "text", "agrees")
-    assert list(said) == [("A11", "扣分过重", False), ("", "总体客观", False), ("", "无异议", True)]
+    assert list(said) == [("", "无异议", True), ("A11", "扣分过重", False), ("", "总体客观", False)]
+
+
+def test_no_objection_is_offered_until_the_unit_objects() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING)
+    client, path = builders.browser(crew.unit), f"/evaluations/{evaluation.pk}/opinions"
+
+    before = client.get(path).content.decode()
+    give(client, evaluation, text="扣分过重")
+    after = client.get(path).content.decode()
+
+    assert ('name="agrees"' in before, 'name="agrees"' in after) == (True, False)
+    assert give(client, evaluation, agrees="yes") == 422
 
 
 def test_the_agency_answers_and_the_letter_prints_both() -> None:

@@ -62,10 +62,10 @@ def test_a_year_lists_who_has_a_packet_and_how_it_stands() -> None:
     returned(packet, crew.staff, ACTUAL)
     after = words(client.get(LIST))
 
-    assert "甲评价公司 1 未发出 — —" in before
-    assert "建设管理部 1 未发出 — —" in before
-    assert "甲评价公司 1 已发出" in between
-    assert "甲评价公司 1 可导入" in after
+    assert "甲评价公司 1 项 未发出 — —" in before
+    assert "建设管理部 1 项 未发出 — —" in before
+    assert "甲评价公司 1 项 已发出 下载" in between
+    assert "甲评价公司 1 项 可导入" in after
     assert "导入可导入的 1 份" in after
 
 

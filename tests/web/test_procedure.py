@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from hengji.actions.drafts import give_opinion
 from hengji.actions.procedure import send_back
+from hengji.actions.schemes import adopt_framework, edit_scheme
 from hengji.core.permissions import Role
+from hengji.core.scheme_editing import change_points
+from hengji.core.scheme_notation import read_scheme
 from hengji.core.verbs import Verb
 from hengji.core.workflow import MOVES, Stage
 from hengji.demo.walking import Walk, carry_to
@@ -17,6 +20,7 @@ from hengji.models import Evaluation, User
 from hengji.web.procedure import DOORS
 from tests import builders
 from tests.procedure import FRAMEWORKS, ROAD, evaluation_at
+from tests.schemes import points
 
 pytestmark = pytest.mark.django_db
 LINKED = {Verb.COMMISSION}
@@ -93,8 +97,61 @@ def test_a_move_that_would_fail_says_why_instead_of_a_button() -> None:
     author, reviewer = page(crew.author, evaluation), page(crew.reviewers[0], evaluation)
 
     assert doors(author) == {"return_draft"}
-    assert "甲评价公司编制人编制、修改了底稿或提交了初稿。" in author
+    assert "甲评价公司编制人编制、修改了底稿或提交了初稿，由别人复核。" in author
     assert doors(reviewer) == {"return_draft", "pass_internal_review"}
+
+
+def test_a_scheme_with_errors_is_not_offered_to_be_handed_in() -> None:
+    evaluation, crew = evaluation_at(Stage.SCHEMING)
+    none = page(crew.author, evaluation)
+    row = adopt_framework(evaluation.pk, FRAMEWORKS[ROAD], by=crew.author)
+    sound = page(crew.author, evaluation)
+    edit = change_points(read_scheme(row.content), {"A11": points("9")})
+    edit_scheme(evaluation.pk, edit.scheme, what=edit.what, version=1, by=crew.author)
+
+    faulty = page(crew.author, evaluation)
+
+    assert "还没有方案，请在“方案”页编制。" in none
+    assert ("submit_scheme" in doors(sound), "submit_scheme" in doors(faulty)) == (True, False)
+    assert "处错误，请在“方案”页改正。" in faulty
+
+
+def test_the_reason_of_a_return_stands_on_top_until_the_next_step() -> None:
+    evaluation, crew = evaluation_at(Stage.FIRST_REVIEW)
+    send_back(evaluation.pk, Verb.RETURN_DRAFT, reason="抽样数没有写", by=crew.reviewers[0])
+
+    returned, to_unit = page(crew.author, evaluation), page(crew.unit, evaluation)
+    carry_to(Stage.FIRST_REVIEW, Walk(evaluation.pk, crew, FRAMEWORKS[ROAD]))
+    handed_in = page(crew.author, evaluation)
+
+    said = '<dt>退回理由</dt><dd class="lacking">抽样数没有写<span class="because">退回初稿，'
+    assert (said in returned, said in to_unit, said in handed_in) == (True, False, False)
+    assert "抽样数没有写" not in to_unit
+
+
+def test_a_unit_is_told_why_more_materials_are_asked_for() -> None:
+    evaluation, crew = evaluation_at(Stage.FIELD_WORK)
+    send_back(evaluation.pk, Verb.RETURN_TO_MATERIALS, reason="缺验收报告", by=crew.author)
+
+    assert '<dd class="lacking">缺验收报告<span' in page(crew.unit, evaluation)
+
+
+def test_what_holds_up_a_draft_is_counted_and_leads_to_its_leaf() -> None:
+    evaluation, crew = evaluation_at(Stage.DRAFTING)
+    evaluation.papers.filter(code__in=["A11", "B12"]).update(waiver="")
+
+    fields = {"text": "", "version": evaluation.version}
+    answer = builders.browser(crew.author).post(
+        f"/evaluations/{evaluation.pk}/act/submit_draft", fields
+    )
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<p>共 2 处错误，都改正了才能继续。</p>" in html
+    places = re.findall(r'<span class="where"><a href="([^"]+)">(\w+)</a>', html)
+    assert places == [
+        (f"/evaluations/{evaluation.pk}/scores/{code}", code) for code in ("A11", "B12")
+    ]
 
 
 def test_only_the_lead_finds_the_button_to_sign() -> None:

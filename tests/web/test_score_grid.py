@@ -56,6 +56,12 @@ def test_the_grid_lists_every_leaf_with_its_score_and_its_evidence(
     assert (len(rows), rows[0].evidence, rows[1].evidence) == (17, 2, 0)
     assert rows[0].because == "实际值 5，目标值 5，完成率 100.00%，分值 3，得 3.00 分"
     assert page.content.decode().count('inputmode="decimal"') == 17
+    assert [row.unit for row in rows if row.line.code in {"A11", "B12", "D11"}] == [
+        "条",
+        "百分点",
+        "得分率",
+    ]
+    assert '<span class="unit">百分点</span></span>' in page.content.decode()
 
 
 def test_the_grid_is_a_page_of_the_scores(drafted: tuple[Evaluation, User, Client]) -> None:

@@ -20,6 +20,7 @@ from hengji.queries.procedure import (
     authors_of,
     is_overdue,
     member_flaw,
+    objections_of_round,
     opinions_of_round,
     reviewer_flaw,
     unanswered,
@@ -39,6 +40,12 @@ AGREES_WITH_TEXT = FlawKind(
     Severity.ERROR,
     "写了意见，却点了“无异议”。",
     "请点“反馈意见”；确实没有意见的，清空文字后再点“无异议”。",
+)
+AGREES_AFTER_OPINION = FlawKind(
+    "agrees-after-opinion",
+    Severity.ERROR,
+    "对这一稿已反馈意见，不能再反馈“无异议”。",
+    "请等机构答复；意见有变化的，请再反馈一条，写明变化。",
 )
 OPINION_ON_NO_LEAF = FlawKind(
     "opinion-on-no-leaf",
@@ -127,6 +134,9 @@ def give_opinion(
             raise MoveRefused(Verb.GIVE_OPINION, Stage(evaluation.stage))
         if agrees and text.strip():
             raise FlawsFound([AGREES_WITH_TEXT.at("意见", f"写了“{text.strip()[:20]}”。")])
+        if agrees and (said_before := objections_of_round(evaluation).count()):
+            message = f"对这一稿已反馈 {said_before} 条意见。"
+            raise FlawsFound([AGREES_AFTER_OPINION.at("意见", message)])
         said = text.strip() or ("无异议" if agrees else "")
         if not said:
             raise FlawsFound([OPINION_EMPTY.at("意见", "没有填写意见。")])

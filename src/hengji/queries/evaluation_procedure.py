@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hengji.core.flaws import errors
 from hengji.core.permissions import Right, Role, reach_of
 from hengji.core.progress import Step, steps_of
+from hengji.core.scheme_checks import check_scheme
+from hengji.core.scheme_notation import read_scheme
 from hengji.core.verbs import Verb
 from hengji.core.workflow import (
     CONCLUDING_STAGES,
+    MOVES,
     UNSIGNED,
     Move,
     Stage,
@@ -27,6 +31,7 @@ from hengji.queries.procedure import (
 )
 from hengji.queries.progress import Line, lines_of
 from hengji.queries.rules import procedure_rules_of
+from hengji.queries.schemes import last_row
 
 _QUESTIONS: Mapping[Verb, str] = MappingProxyType(
     {
@@ -38,6 +43,10 @@ _QUESTIONS: Mapping[Verb, str] = MappingProxyType(
         Verb.PASS_EXPERT_REVIEW: "通过后现在的总分记为专家评审得分。",
     }
 )
+
+
+_RETURNS = frozenset(str(move.verb) for move in MOVES if move.target.number < move.source.number)
+_TOLD_TO_UNIT = frozenset({str(Verb.RETURN_TO_MATERIALS)})
 
 
 class OfferedMove(NamedTuple):
@@ -61,13 +70,15 @@ class OfferedMove(NamedTuple):
 class ProcedurePage:
     """Where one evaluation stands, and what the user may do with it.
 
-    ``signatures`` are empty for whom the work of the agency is not shown.
+    ``signatures`` are empty for whom the work of the agency is not shown;
+    ``returned`` is the step that sent it back to the present stage, where one did.
     """
 
     line: Line
     steps: tuple[Step, ...]
     moves: tuple[OfferedMove, ...]
     signatures: tuple[Signature, ...]
+    returned: Signature | None
     changes_lead: bool
     concludes: bool
 
@@ -79,19 +90,25 @@ def load_procedure(user: User, evaluation: Evaluation) -> ProcedurePage:
     skipped = of_commission(
         evaluation.signatures.filter(step=Verb.SKIP_EXPERT_REVIEW, round=evaluation.round)
     ).exists()
-    sees_work = reach_of(role, Right.SEE_WORK)
-    signed = shown_to(user, evaluation.signatures.select_related("by", "set_aside"))
+    signatures = tuple(shown_to(user, evaluation.signatures.select_related("by", "set_aside")))
     is_open = evaluation.cycle.is_open
     offered = sorted(moves_offered(stage, role) if is_open else (), key=_order)
     runs, works = (reach_of(role, each) for each in (Right.RUN_PROCEDURE, Right.EVALUATE))
+    sees_work = reach_of(role, Right.SEE_WORK)
     return ProcedurePage(
         line=lines_of(rows, evaluation.cycle)[0],
         steps=steps_of(stage, experts_heard=not skipped),
         moves=tuple(OfferedMove(move, hindrance_of(move, evaluation, user)) for move in offered),
-        signatures=tuple(signed) if sees_work else (),
+        signatures=signatures if sees_work else (),
+        returned=_returned(signatures, told=_RETURNS if sees_work else _TOLD_TO_UNIT),
         changes_lead=bool(is_open and runs and stage in UNSIGNED),
         concludes=bool(is_open and works and stage in CONCLUDING_STAGES),
     )
+
+
+def _returned(signatures: tuple[Signature, ...], told: frozenset[str]) -> Signature | None:
+    last = signatures[-1] if signatures else None
+    return last if last and last.opinion and last.step in told else None
 
 
 def _order(move: Move) -> tuple[bool, bool]:
@@ -112,11 +129,19 @@ def hindrance_of(move: Move, evaluation: Evaluation, user: User) -> str:
             flaw = signer_flaw(evaluation, user)
             return flaw.message if flaw else ""
         case Verb.SUBMIT_SCHEME:
-            return "" if evaluation.schemes.exists() else "还没有方案。"
+            return _scheme_hindrance(evaluation)
         case Verb.FINISH_CONSULTATION:
             return _consultation_hindrance(evaluation)
         case _:
             return ""
+
+
+def _scheme_hindrance(evaluation: Evaluation) -> str:
+    row = last_row(evaluation)
+    if row is None:
+        return "还没有方案，请在“方案”页编制。"
+    count = len(errors(check_scheme(read_scheme(row.content))))
+    return f"方案里有 {count} 处错误，请在“方案”页改正。" if count else ""
 
 
 def _consultation_hindrance(evaluation: Evaluation) -> str:

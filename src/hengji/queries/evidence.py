@@ -304,6 +304,11 @@ class MaterialsPage:
         """Count what must still be handed in."""
         return sum(each.is_outstanding for each in self.materials)
 
+    @property
+    def returned(self) -> int:
+        """Count what was handed in and sent back."""
+        return sum(each.row.state == MaterialState.RETURNED for each in self.materials)
+
 
 def load_materials(user: User, evaluation: Evaluation) -> MaterialsPage:
     """Return the materials and the basic data of an evaluation, for who may see them."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+from hengji.core.events import Result
 from hengji.core.imports import ImportState
 from hengji.core.permissions import Reach, Right, Role, reach_of
 from hengji.core.workflow import Stage
@@ -17,6 +18,16 @@ from hengji.queries.progress import PARTICIPANT_OF, Line, lines_of
 
 NEWEST = 8
 NEWEST_CHECKUPS = 4
+_PAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "提交材料": "materials",
+        "验收材料": "materials",
+        "提交评价方案": "scheme",
+        "对评价报告初稿反馈意见": "opinions",
+        "答复单位意见": "opinions",
+    }
+)
+"""The page on which a thing is done, by its words; what is not here is done on the overview."""
 
 
 class Due(NamedTuple):
@@ -92,7 +103,8 @@ def _step_due(stage: Stage, what: str, lines: Sequence[Line], cycle: Cycle) -> D
     if len(lines) == 1:
         row, deadline = lines[0].evaluation, lines[0].deadline
         when = f"，{deadline.words}" if deadline else ""
-        return Due("evaluation", {"evaluation_id": row.pk}, f"“{row.name}”：{what}{when}。")
+        sentence = f"“{row.name}”：{what}{when}。"
+        return Due(_PAGES.get(what, "evaluation"), {"evaluation_id": row.pk}, sentence)
     when = f"，其中 {late} 项超期" if late else ""
     sentence = f"{len(lines)} 项评价：{what}{when}。"
     return Due("progress", {"year": cycle.work_year}, sentence, {"stage": stage.value})
@@ -117,8 +129,8 @@ def _due(user: User, cycle: Cycle) -> Iterator[Due]:
 
 
 def _newest(user: User) -> Iterator[Event]:
-    """Return the last events: all for the bureau, else those of the person."""
-    events = Event.objects.order_by("-sequence")
+    """Return what was done last: all for the bureau, else what the person did."""
+    events = Event.objects.order_by("-sequence").exclude(result=Result.REFUSED)
     if reach_of(Role(user.role), Right.EDIT_RESULTS) is not Reach.ALL:
         events = events.filter(actor_id=user.pk)
     yield from events[:NEWEST]

@@ -18,6 +18,7 @@ from hengji.core.workflow import ANSWER_STAGES, SHOWN_TO_UNIT, Stage
 from hengji.models import Evaluation, Opinion, Signature, User
 from hengji.queries.evaluations import evaluations_of
 from hengji.queries.papers import load_scored_papers
+from hengji.queries.procedure import objections_of_round
 from hengji.queries.rules import facts_row, procedure_rules_of
 
 
@@ -41,6 +42,7 @@ class OpinionsPage:
     total: Points | None
     lines: tuple[OpinionLine, ...]
     may_give: bool
+    may_agree: bool
     may_answer: bool
 
     @property
@@ -78,12 +80,14 @@ def load_opinions(user: User, evaluation_id: int) -> OpinionsPage:
         if found
     )
     is_open = evaluation.cycle.is_open
+    may_give = bool(is_open and reach_of(role, Right.ANSWER) and stage is Stage.CONSULTING)
     return OpinionsPage(
         evaluation=evaluation,
         leaves=leaves,
         total=found.sheet.total if found and not evaluation.outcome else None,
         lines=tuple(_lines(evaluation, {leaf.code: leaf.name for leaf in leaves})),
-        may_give=bool(is_open and reach_of(role, Right.ANSWER) and stage is Stage.CONSULTING),
+        may_give=may_give,
+        may_agree=may_give and not objections_of_round(evaluation).exists(),
         may_answer=bool(is_open and reach_of(role, Right.EVALUATE) and stage in ANSWER_STAGES),
     )
 

@@ -97,7 +97,7 @@ def reviewer_flaw(evaluation: Evaluation, by: User, rules: ProcedureRules) -> Fl
     signed = evaluation.signatures.filter(round=evaluation.round, by__in=themselves)
     handed_in = signed.filter(step=Verb.SUBMIT_DRAFT)
     if wrote.exists() or handed_in.exists() or accounts & writers_of(evaluation):
-        message = f"{by.name}编制、修改了底稿或提交了初稿。"
+        message = f"{by.name}编制、修改了底稿或提交了初稿，由别人复核。"
         return REVIEWER_IS_AUTHOR.at(evaluation.stage, message)
     earlier = signed.filter(step__in=REVIEW_STAGES).first()
     if earlier and rules.distinct_reviewers:
@@ -159,6 +159,11 @@ def opinions_of_round(evaluation: Evaluation) -> QuerySet[Opinion]:
     """Return what the unit said about the present draft."""
     since = consulted_since(evaluation)
     return evaluation.opinions.filter(at__gte=since) if since else evaluation.opinions.none()
+
+
+def objections_of_round(evaluation: Evaluation) -> QuerySet[Opinion]:
+    """Return what the unit objects to in the present draft."""
+    return opinions_of_round(evaluation).filter(agrees=False)
 
 
 def unanswered(evaluation: Evaluation) -> QuerySet[Opinion]:

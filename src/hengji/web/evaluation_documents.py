@@ -169,6 +169,7 @@ def _panel(request: Request, row: Evaluation, kinds: tuple[DocumentKind, ...]) -
         ),
         "jobs": _jobs(request, row, kinds),
         "can_build": row.cycle.is_open and builds is not None,
+        "has_scheme": row.schemes.exists(),
     }
 
 

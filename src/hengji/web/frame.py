@@ -53,7 +53,7 @@ _MENU = (
         (
             _Entry("评价进度", "progress", "clipboard-check", Right.SEE_RESULTS, yearly=True),
             _Entry("数据包", "packets", "table", Right.EXCHANGE_PACKETS, yearly=True),
-            _Entry("证据完整性", "completeness", "check-lg", Right.SEE_WORK, yearly=True),
+            _Entry("佐证完整性", "completeness", "check-lg", Right.SEE_WORK, yearly=True),
         ),
     ),
     (

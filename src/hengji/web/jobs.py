@@ -6,20 +6,26 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from hengji.core.jobs import JobState
+from hengji.core.jobs import JobKind, JobState
 from hengji.models import Job
 from hengji.queries.jobs import job_of
 from hengji.web.guard import SIGNED_IN, Request, page
 
 MOST_PERCENT_WHILE_RUNNING = 99
+LISTED_BESIDE = frozenset({JobKind.BUILD_EVALUATION})
+"""Jobs shown on a page that lists what they make: when one is done, the page is read again."""
 
 
 @page(SIGNED_IN)
 def job(request: Request, job_id: int) -> HttpResponse:
     """How far a job is; for htmx only the part that changes."""
-    found = shown_job(job_of(request.user, job_id))
-    template = "_progress.html" if request.headers.get("HX-Request") else "job.html"
-    return render(request, f"hengji/{template}", {"job": found})
+    row = job_of(request.user, job_id)
+    asked_by_page = bool(request.headers.get("HX-Request"))
+    template = "_progress.html" if asked_by_page else "job.html"
+    answer = render(request, f"hengji/{template}", {"job": shown_job(row)})
+    if asked_by_page and row.kind in LISTED_BESIDE and row.state == JobState.DONE:
+        answer["HX-Refresh"] = "true"
+    return answer
 
 
 def shown_job(job: Job) -> dict[str, Any]:

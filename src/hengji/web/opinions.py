@@ -32,7 +32,7 @@ class OpinionForm(Form):
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="写明事实和依据；没有意见的，点“无异议”。",
+        help_text="一次写一条，写明事实和依据；没有意见的，点“无异议”。",
     )
 
     def __init__(self, found: OpinionsPage, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401

@@ -1,7 +1,9 @@
 """Pages that say what went wrong (出错页面), in a sentence and with a way on."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -12,7 +14,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from hengji.actions.files import disk_reason
 from hengji.actions.recording import ORIGIN, Stale
-from hengji.core.flaws import Flaw
+from hengji.core.flaws import Flaw, Severity
 from hengji.web.api.errors import is_for_programs, refusal
 from hengji.web.kept import is_put_back, keep_typed, typed_in
 
@@ -151,10 +153,31 @@ def altered(request: HttpRequest, name: str) -> HttpResponse:
     return _problem(request, 409, "文件未能下载", sentences)
 
 
-def flawed(request: HttpRequest, flaws: Iterable[Flaw]) -> HttpResponse:
-    """List what has to be mended first, where no form can show it."""
+class PlacedFlaw(NamedTuple):
+    """A flaw as ``_flaws.html`` shows it, with the page on which it is mended."""
+
+    severity: str
+    where: str
+    message: str
+    remedy: str
+    url: str
+
+
+def flawed(
+    request: HttpRequest, flaws: Iterable[Flaw], places: Mapping[str, str] = MappingProxyType({})
+) -> HttpResponse:
+    """List what has to be mended first, where no form can show it.
+
+    ``places`` are the pages on which a flaw is mended, by where it is.
+    """
     keep_typed(request)
-    context = {"heading": "需要先改正", "flaws": tuple(flaws)}
+    shown = tuple(
+        PlacedFlaw(each.severity, each.where, each.message, each.remedy, places.get(each.where, ""))
+        for each in flaws
+    )
+    count = sum(each.severity == Severity.ERROR for each in shown)
+    sentences = [f"共 {count} 处错误，都改正了才能继续。"] if count > 1 else []
+    context = {"heading": "需要先改正", "sentences": sentences, "flaws": shown}
     return render(request, "hengji/problem.html", context, status=UNPROCESSABLE)
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from hengji.actions.commissions import cancel_commission
 from hengji.actions.conclusions import (
@@ -34,11 +35,13 @@ from hengji.actions.schemes import approve_scheme, submit_scheme
 from hengji.core.flaws import FlawsFound
 from hengji.core.permissions import Right
 from hengji.core.verbs import Verb
-from hengji.models import Evaluation
+from hengji.models import Evaluation, User
 from hengji.queries.evaluations import evaluations_of
+from hengji.queries.schemes import load_scheme
 from hengji.web.forms import Form
 from hengji.web.guard import Request, button
 from hengji.web.kept import forget_kept
+from hengji.web.problems import flawed
 
 
 class Door(NamedTuple):
@@ -91,11 +94,20 @@ def act(request: Request, evaluation_id: int, name: str) -> HttpResponse:
         raise FlawsFound(form.flaws)
     door = DOORS[verb]
     written = {door.text: form.cleaned_data["text"]} if door.text else {}
-    door.action(evaluation_id, **written, by=request.user, version=form.version)
+    try:
+        door.action(evaluation_id, **written, by=request.user, version=form.version)
+    except FlawsFound as found:
+        return flawed(request, found.flaws, _pages_of_leaves(request.user, evaluation_id))
     forget_kept(request)
     row = evaluations_of(request.user).filter(pk=evaluation_id).first()
     messages.success(request, _said(verb, row))
     return redirect("evaluation", row.pk) if row else redirect("home")
+
+
+def _pages_of_leaves(user: User, evaluation_id: int) -> dict[str, str]:
+    scheme = load_scheme(evaluations_of(user).get(pk=evaluation_id))
+    leaves = scheme.tree.leaves() if scheme else ()
+    return {leaf.code: reverse("scores", args=[evaluation_id, leaf.code]) for leaf in leaves}
 
 
 def _said(verb: Verb, row: Evaluation | None) -> str:

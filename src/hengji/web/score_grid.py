@@ -34,6 +34,7 @@ class GridRow(NamedTuple):
     text: str
     was: str
     hint: str
+    unit: str
     because: str
     evidence: int
     errors: tuple[str, ...]
@@ -96,7 +97,7 @@ def _rows(
     scores: Scores, typed: Mapping[str, str], errors: Mapping[str, Wrong]
 ) -> Iterator[GridRow]:
     found = scores.found
-    rules = {leaf.code: leaf.rule for leaf in found.scheme.tree.leaves()}
+    leaves = {leaf.code: leaf for leaf in found.scheme.tree.leaves()}
     for line in tree_lines(found, scores.progress, scores.evaluation.pk):
         if not line.progress:
             continue
@@ -107,7 +108,8 @@ def _rows(
             line=line,
             text=typed.get(name, now),
             was=now if wrong.told else typed.get(f"{WAS}{name}", now),
-            hint=actual_hint(rules[line.code]),
+            hint=actual_hint(leaves[line.code].rule),
+            unit=leaves[line.code].unit,
             because=because_of(found.sheet, line.code),
             evidence=paper.evidence if paper else 0,
             errors=wrong.words,

@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -66,6 +67,7 @@ def test_a_unit_hands_in_and_the_agency_accepts_or_returns(at_work: At) -> None:
 
     material.refresh_from_db()
     assert ("退回理由：缺盖章页。" in returned, "已退回" in returned) == (True, True)
+    assert "<dt>被退回的</dt><dd>1<small>" in returned
     assert (material.state, material.files.count()) == ("已验收", 3)
     assert 'name="reason"' not in unit.get(page).content.decode()
 
@@ -190,6 +192,7 @@ def test_a_visit_is_offered_what_the_camera_wrote_and_nothing_is_saved_unseen(
     evaluation, crew, client = at_work
     photo = jpeg(taken="2026:11:10 09:31:05", place=("112.4327", "39.3312"))
     row = add_evidence(evaluation.pk, [photo], "现场.jpg", by=crew.author)
+    bind_evidence(evaluation.pk, ["D11"], evidence_id=row.pk, by=crew.author)
     page = f"/evaluations/{evaluation.pk}/visits"
 
     html = client.get(f"{page}/add?photo={row.pk}").content.decode()
@@ -200,6 +203,7 @@ def test_a_visit_is_offered_what_the_camera_wrote_and_nothing_is_saved_unseen(
         f'value="{text}"' in html for text in ("112.432700", "39.331200", "2026-11-10T09:31")
     )
     assert "请逐项核对" in html
+    assert re.findall(r'name="codes" value="(\w+)"[^>]* checked', html) == ["D11"]
     visit = SiteVisit.objects.get()
     assert (before, visit.longitude) == (0, "")
     assert timezone.localtime(visit.visited_at).isoformat() == "2026-11-10T09:30:00+08:00"

@@ -140,7 +140,8 @@ def _form(
     moment = moment_text(row.visited_at if row else None)
     if photo is not None:
         facts = read_photo(path_of(photo.file))
-        ties["proofs"] = [photo.pk]
+        bound = photo.links.exclude(code="").values_list("code", flat=True)
+        ties = {"codes": list(bound), "proofs": [photo.pk]}
         moment = moment_text(facts.taken_at)
         if facts.longitude:
             shown = {
