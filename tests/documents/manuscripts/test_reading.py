@@ -132,9 +132,9 @@ WRITTEN: dict[str, Callable[[int], str]] = {
 """Texts made to be slow, of a size that grows evenly with a number."""
 
 SIZE = 1_000
-TIMES_LARGER = 4
-MOST_TIMES_SLOWER = 9
-"""Time that grows with the square is 16 times as long, and with the size 4 times."""
+TIMES_LARGER = 16
+MOST_TIMES_SLOWER = 100
+"""Time that grows with the square is 256 times as long, and with the size 16 times."""
 
 
 def seconds(path: Path) -> float:
