@@ -221,7 +221,9 @@ def test_a_unit_that_objected_to_a_draft_cannot_agree_to_it_but_to_the_next_it_c
     send_back(evaluation.pk, Verb.RETURN_DRAFT, reason="改正扣分", by=crew.author)
     carried(evaluation, crew, Stage.CONSULTING)
 
-    assert [each.message for each in contradiction.value.flaws] == ["对这一稿已反馈 1 条意见。"]
+    assert [each.message for each in contradiction.value.flaws] == [
+        "“道路养护项目”：对这一稿已反馈 1 条意见。"
+    ]
     assert give_opinion(evaluation.pk, agrees=True, by=crew.unit).agrees
 
 

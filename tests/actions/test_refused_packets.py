@@ -4,6 +4,7 @@ from zipfile import ZipFile
 import pytest
 
 from hengji.actions.cycles import close_cycle, open_cycle
+from hengji.actions.drafts import give_opinion
 from hengji.actions.files import GivenFile
 from hengji.actions.packets import (
     discard_packet,
@@ -22,6 +23,7 @@ from hengji.core.workflow import MoveRefused, Stage
 from hengji.demo.walking import carry_to
 from hengji.models import (
     Event,
+    Opinion,
     Packet,
     PacketReturn,
     Paper,
@@ -252,3 +254,18 @@ def test_one_changed_grey_cell_keeps_all_the_others_out() -> None:
 
     assert [flaw.code for flaw in found.value.flaws] == ["packet-locked-cell-changed"]
     assert Paper.objects.count() == 0
+
+
+def test_no_objection_after_an_objection_is_refused_whole() -> None:
+    evaluation, crew = evaluation_at(Stage.CONSULTING)
+    packet = exported(evaluation, crew.staff, PacketKind.UNIT)
+    give_opinion(evaluation.pk, text="请复核。", code="A11", by=crew.staff)
+    row = returned(packet, crew.staff, typed("1", "你单位的意见", "无异议"))
+
+    with pytest.raises(FlawsFound) as found:
+        import_packet(row.pk, {}, by=crew.staff)
+
+    assert [flaw.message for flaw in found.value.flaws] == [
+        "“道路养护项目”：对这一稿已反馈 1 条意见。"
+    ]
+    assert (Opinion.objects.count(), PacketReturn.objects.get().state) == (1, "待处理")

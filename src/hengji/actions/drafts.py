@@ -134,9 +134,8 @@ def give_opinion(
             raise MoveRefused(Verb.GIVE_OPINION, Stage(evaluation.stage))
         if agrees and text.strip():
             raise FlawsFound([AGREES_WITH_TEXT.at("意见", f"写了“{text.strip()[:20]}”。")])
-        if agrees and (said_before := objections_of_round(evaluation).count()):
-            message = f"对这一稿已反馈 {said_before} 条意见。"
-            raise FlawsFound([AGREES_AFTER_OPINION.at("意见", message)])
+        if agrees:
+            check_agreement(evaluation)
         said = text.strip() or ("无异议" if agrees else "")
         if not said:
             raise FlawsFound([OPINION_EMPTY.at("意见", "没有填写意见。")])
@@ -146,6 +145,17 @@ def give_opinion(
         return Opinion.objects.create(
             evaluation=evaluation, code=code, text=said, agrees=agrees, by=by, at=timezone.now()
         )
+
+
+def check_agreement(evaluation: Evaluation) -> None:
+    """See that nothing was objected to a draft before the unit agrees to it.
+
+    Raises:
+        FlawsFound: Something was.
+    """
+    if said := objections_of_round(evaluation).count():
+        message = f"“{evaluation.name}”：对这一稿已反馈 {said} 条意见。"
+        raise FlawsFound([AGREES_AFTER_OPINION.at("意见", message)])
 
 
 def _leaf_codes(evaluation: Evaluation) -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from hengji.actions.drafts import check_agreement
 from hengji.actions.papers import FieldChange, write_papers
 from hengji.core.packets.forms import Address, Topic
 from hengji.core.packets.unit_sheets import NO_OBJECTION
@@ -25,7 +26,7 @@ def write_values(review: PacketReview, values: Values, *, reason: str, by: User)
     _write_papers(review, by_topic[Topic.PAPERS], reason, by)
     _write_materials(by_topic[Topic.MATERIALS])
     _write_data(by_topic[Topic.DATA], by)
-    _write_opinions(by_topic[Topic.OPINIONS], by)
+    _write_opinions(review, by_topic[Topic.OPINIONS], by)
 
 
 def _write_papers(review: PacketReview, values: Values, reason: str, by: User) -> None:
@@ -69,7 +70,11 @@ def _write_data(values: Values, by: User) -> None:
     BasicDatum.objects.bulk_create(row for row in written if row.pk is None)
 
 
-def _write_opinions(values: Values, by: User) -> None:
+def _write_opinions(review: PacketReview, values: Values, by: User) -> None:
+    said = {address: text for address, text in values.items() if text}
+    for address, text in said.items():
+        if text == NO_OBJECTION:
+            check_agreement((review.evaluations or {})[address.evaluation])
     Opinion.objects.bulk_create(
         Opinion(
             evaluation_id=address.evaluation,
@@ -79,6 +84,5 @@ def _write_opinions(values: Values, by: User) -> None:
             by=by,
             at=timezone.now(),
         )
-        for address, text in values.items()
-        if text
+        for address, text in said.items()
     )

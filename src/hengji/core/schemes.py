@@ -9,9 +9,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.indicators import Indicator, TreeRules
 from hengji.core.names import name_key
+from hengji.core.quantities import plain_number, read_decimal
 
+DATUM_NOT_A_NUMBER = FlawKind(
+    "datum-not-a-number",
+    Severity.ERROR,
+    "基础数据里要填数的一栏填了别的内容。",
+    "请按栏目的单位只填数字；没有的填 0 或“无”。",
+)
+NOTHING = "无"
+"""What is filled in where there is nothing to count."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?:年度|年)?")
 
 
@@ -26,11 +36,29 @@ class RequiredMaterial:
 
 @dataclass(frozen=True, slots=True)
 class DatumField:
-    """One line of the unit's basic data form (基础数据表): what, and in which unit."""
+    """One line of the unit's basic data form (基础数据表): what, and in which unit.
+
+    A line with a unit takes a number of it, or 无; one without takes any text.
+    """
 
     key: str
     label: str
     unit: str = ""
+
+    def read(self, text: str) -> str:
+        """Return what was filled in, a number without its unit and separators.
+
+        Raises:
+            FlawsFound: A number was asked for and it is none.
+        """
+        said = text.strip()
+        if not said or said == NOTHING or not self.unit:
+            return said
+        number = read_decimal(said.removesuffix(self.unit))
+        if number is None:
+            message = f"“{self.label}”填写的是“{said[:20]}”，这一栏的单位是“{self.unit}”。"
+            raise FlawsFound([DATUM_NOT_A_NUMBER.at(self.label, message)])
+        return plain_number(number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,4 +178,7 @@ def test_basic_data_are_filled_in_line_by_line(at_work: tuple[Evaluation, Crew])
         save_basic_data(evaluation.pk, {key: "13"}, shown={key: ""}, by=crew.staff)
     with pytest.raises(FlawsFound):
         save_basic_data(evaluation.pk, {"no-such-line": "1"}, by=crew.unit)
+    with pytest.raises(FlawsFound) as found:
+        save_basic_data(evaluation.pk, {key: "一千万"}, by=crew.unit)
+    assert [flaw.code for flaw in found.value.flaws] == ["datum-not-a-number"]
     assert BasicDatum.objects.get().value == "12.6"

@@ -147,6 +147,15 @@ def test_only_an_entry_of_the_list_may_stand_there(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_words_where_a_number_of_the_unit_belongs_are_told(desk: Desk) -> None:
+    flaws = desk.flaws(unit_form(), lambda book: put(book["基础数据表"], "2", "填报值", "一千万"))
+
+    ((code, _, message),) = flaws
+    assert (code, message.split("填写的是")[1]) == (
+        "datum-not-a-number", "“一千万”，这一栏的单位是“平方米”。"
+    )  # fmt: skip
+
+
 def test_a_unit_fills_in_its_forms(desk: Desk) -> None:
     def fill(book: Any) -> None:
         put(book["材料清单"], "2", "提交情况", "已交")

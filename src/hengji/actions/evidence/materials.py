@@ -19,6 +19,7 @@ from hengji.actions.uploads import finishing
 from hengji.core.evidence.materials import MaterialState, next_state
 from hengji.core.flaws import FlawKind, FlawsFound, Severity
 from hengji.core.names import clean_name
+from hengji.core.schemes import DatumField
 from hengji.core.verbs import Verb
 from hengji.models import BasicDatum, Evaluation, Evidence, Material, User
 from hengji.queries.evidence import materials_of
@@ -139,26 +140,39 @@ def save_basic_data(
         by: Who fills it in.
 
     Raises:
-        FlawsFound: A line is not on the form.
+        FlawsFound: A line is not on the form, or is not the number it asks for.
         Stale: Somebody else changed one of the lines since it was shown.
     """
     with open_for(evaluation_id, Verb.SAVE_BASIC_DATA, by) as (event, evaluation):
-        labels = _labels(evaluation)
-        if unknown := values.keys() - labels.keys():
-            found = (DATUM_UNKNOWN.at(key, f"没有“{key}”这一栏。") for key in sorted(unknown))
-            raise FlawsFound(found)
+        fields = _fields(evaluation)
+        read = _read(values, fields)
         rows = {row.key: row for row in evaluation.basic_data.select_for_update()}
-        for key, text in values.items():
+        for key, text in read.items():
             row = rows.get(key) or BasicDatum(evaluation=evaluation, key=key, version=0)
-            if shown is not None and row.value not in {shown.get(key, ""), text.strip()}:
+            if shown is not None and row.value not in {shown.get(key, ""), text}:
                 raise Stale(row)
-            _fill(row, labels[key], text.strip(), event, by)
+            _fill(row, fields[key].label, text, event, by)
         event.nothing_changed = not event.changes
 
 
-def _labels(evaluation: Evaluation) -> dict[str, str]:
+def _fields(evaluation: Evaluation) -> dict[str, DatumField]:
     scheme = load_scheme(evaluation)
-    return {field.key: field.label for field in (scheme.data if scheme else ())}
+    return {field.key: field for field in (scheme.data if scheme else ())}
+
+
+def _read(values: Mapping[str, str], fields: Mapping[str, DatumField]) -> dict[str, str]:
+    read, flaws = {}, []
+    for key, text in values.items():
+        if key not in fields:
+            flaws.append(DATUM_UNKNOWN.at(key, f"没有“{key}”这一栏。"))
+            continue
+        try:
+            read[key] = fields[key].read(text)
+        except FlawsFound as found:
+            flaws += found.flaws
+    if flaws:
+        raise FlawsFound(flaws)
+    return read
 
 
 def _fill(row: BasicDatum, label: str, text: str, event: EventDraft, by: User) -> None:

@@ -8,6 +8,7 @@ from hengji.core.flaws import Flaw, FlawKind, FlawsFound, Severity
 from hengji.core.packets.forms import Address, Column, PacketForm, Topic, Use, tidy
 from hengji.core.paper_fields import Holds, PaperField, read_field
 from hengji.core.quantities import HUNDRED, plain_number, read_decimal
+from hengji.core.schemes import DATUM_NOT_A_NUMBER, DatumField
 from hengji.documents.ledgers.cells import cell_text, quoted
 from hengji.documents.ledgers.grids import Cell, is_blank
 from hengji.documents.packets.container import OpenedPacket
@@ -145,7 +146,14 @@ class _Reader:
         if len(text) > column.longest:
             words = f"{self._name()}有 {len(text)} 个字，上限是 {column.longest} 个字。"
             raise self._wrong(TEXT_TOO_LONG, words)
-        return text
+        return self._datum(text) if self.found.sheet.topic is Topic.DATA else text
+
+    def _datum(self, text: str) -> str:
+        row = self.each.row
+        try:
+            return DatumField(row.item, row.printed["label"], row.printed["unit"]).read(text)
+        except FlawsFound as problem:
+            raise self._wrong(DATUM_NOT_A_NUMBER, problem.flaws[0].message) from None
 
     def _number(self, cell: Cell) -> str:
         if isinstance(cell, bool | date | datetime | time | timedelta):
