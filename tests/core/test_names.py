@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hengji.core.names import clean_name, name_key
+from hengji.core.names import clean_name, name_key, nested_quotes
 
 names = st.text(
     "演示单位甲乙（）()《》“”—…，、Aaａ１1 \t\n\u3000\u00a0\u200b\ufeff\u2f00\u2e9f\uf90a",
@@ -71,3 +71,18 @@ def test_a_key_is_its_own_key(written: str) -> None:
     key = name_key(written)
 
     assert name_key(key) == key
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("“甲”没有得分", "“甲”没有得分"),
+        ("““甲”乙”和“丙”", "“‘甲’乙”和“丙”"),
+        ("“甲“乙“丙””丁”", "“甲‘乙“丙”’丁”"),
+        ("原文是“甲“乙”", "原文是“甲“乙”"),
+        ("”甲“乙“丙””", "”甲“乙“丙””"),
+        ("", ""),
+    ],
+)
+def test_quotes_within_quotes_are_single(written: str, shown: str) -> None:
+    assert nested_quotes(written) == shown

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hengji.core.names import nested_quotes
+
 
 class Severity(StrEnum):
     """How much a flaw hinders (严重程度)."""
@@ -44,7 +46,8 @@ class FlawKind:
 
     def at(self, where: str, message: str, remedy: str = "") -> Flaw:
         """Return the flaw of this kind at one place."""
-        return Flaw(self.code, self.severity, where, message, remedy or self.remedy)
+        words = nested_quotes(message)
+        return Flaw(self.code, self.severity, where, words, remedy or self.remedy)
 
 
 def read_flaw(kept: Mapping[str, str]) -> Flaw:

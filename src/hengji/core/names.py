@@ -15,6 +15,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 )
 
+_SINGLE = {"“": "‘", "”": "’"}
+
 
 def clean_name(text: str) -> str:
     """Return the name as it should be printed.
@@ -41,3 +43,24 @@ def name_key(text: str) -> str:
 def _is_plain(text: str) -> bool:
     """Say quickly that a text holds no white space and nothing invisible."""
     return text.isprintable() and " " not in text
+
+
+def nested_quotes(text: str) -> str:
+    """Return a sentence whose quotes within quotes are single ones (GB/T 15834).
+
+    Names bring their own: a quoted name may hold a quoted word. A sentence that
+    quotes a piece, with one end of a pair missing, stays as it is.
+
+    >>> nested_quotes("““三公经费”变动率”没有分值")
+    '“‘三公经费’变动率”没有分值'
+    """
+    depth, nested = 0, []
+    for each in text:
+        if each == "“":
+            depth += 1
+        nested.append(_SINGLE.get(each, each) if depth and depth % 2 == 0 else each)
+        if each == "”":
+            depth -= 1
+        if depth < 0:
+            return text
+    return text if depth else "".join(nested)
