@@ -124,18 +124,17 @@ def headings_of(passages: Sequence[Passage]) -> tuple[Heading, ...]:
     """Return the numbered paragraphs, those of a table of contents left out."""
     found: list[Heading] = []
     part, contents = 0, _contents_of(passages)
-    announcing: frozenset[Style] = frozenset()
+    annexes: tuple[Style, ...] = ()
     for index, passage in enumerate(passages):
         if index in contents:
             continue
         heading = _heading(passage, index, part)
+        listed = heading is not None and heading.style in annexes
         if _begins_part(passage.plain):
             part += 1
-        elif heading and not (announcing and heading.style in announcing):
+        elif heading and not listed:
             found.append(heading)
-        announcing = _announced(passage.plain) or (
-            announcing if heading is not None and heading.style is Style.DOT else frozenset()
-        )
+        annexes = _announced(passages, index) or (annexes if listed else ())
     return tuple(found)
 
 
@@ -246,12 +245,16 @@ def _bare(line: str) -> str:
     return re.sub(r"[\s#*　.．…·]+|\d{1,3}\s*$", "", line)
 
 
-def _announced(line: str) -> frozenset[Style]:
-    """Return the styles in which a list of annexes may go on behind a line that opens it."""
-    found = _ANNOUNCED.match(line)
-    if found is None:
-        return frozenset()
-    return frozenset({Style.DOT}) if line[found.end() :].strip() else frozenset(Style)
+def _announced(passages: Sequence[Passage], index: int) -> tuple[Style, ...]:
+    """Return the style in which a list of annexes goes on behind the line that opens it."""
+    line = passages[index].plain
+    opens = _ANNOUNCED.match(line)
+    if opens is None:
+        return ()
+    following = _heading(passages[index + 1], index + 1, 0) if index + 1 < len(passages) else None
+    if line[opens.end() :].strip() or following is None:
+        return (Style.DOT,)
+    return (following.style,) if following.number == 1 else ()
 
 
 def _begins_part(line: str) -> bool:

@@ -43,7 +43,9 @@ _SHARE = re.compile(
     "占(?:比|总体|全部)?([^，。；占]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:分别|均|约)?(?:为|达到|达|是)?$"
 )
 _RIGHT_BEHIND = re.compile(r"[，,、\s]*占(?:比)?(?:为)?\s*")
-_HOLDING = re.compile("占(?:全部|总共|总|所有|参评|抽查|被抽查)?(?:的)?$")
+_HOLDING = re.compile(
+    "占(?:全部|总共|总|所有|参评|抽查|被抽查)?(?:的)?$|(?:占|完成|为)[一-鿿]{0,6}(?:预算|计划|任务)(?:数)?(?:的)?$"
+)
 _TOTAL = re.compile("总|共|合计|全部")
 _DIVIDED = re.compile(r"\s*[÷/]\s*[（(]?\s*")
 _EQUALS = re.compile(r"\s*[)）]?\s*(?:[×xX*]\s*100\s*%)?\s*[=＝≈]\s*")
@@ -136,6 +138,8 @@ def _pair_for(context: Context, name: str, kind: RateKind) -> Pair | None:
     strong = _pairs(window, kind._replace(weak=""), len(rates)) if strict else []
     agreeing = next((pair for pair in pairs if _agrees(pair, rates)), None)
     pairs = strong or pairs
+    if name.endswith("的"):
+        pairs = [pair for pair in pairs if _role_of(pair.whole[0], kind) == WHOLE]
     if agreeing or not pairs or (len(pairs) > 1 and (strict or kind.doubtful)):
         return agreeing
     return pairs[0] if _is_certain(context, pairs[0], (name, kind), window, strict=strict) else None
@@ -320,7 +324,7 @@ def _share(
     triples = [Triple(part.number, whole.number, rates[0].number) for whole in wholes]
     spot = sentence.spot(rates[0].number)
     for triple in triples:
-        if judge_rate(*triple) is Verdict.AGREES:
+        if judge_rate(*triple) is Verdict.AGREES and is_telling(triple):
             if part.number.value:
                 yield confirm_rate(manuscript, spot, "占比", triple)
             return

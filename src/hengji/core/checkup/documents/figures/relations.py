@@ -226,11 +226,12 @@ def _by_rows(section: Section, rate: Column, others: list[Column]) -> list[Colum
         for whole in others[:_MOST_COLUMNS]
         if part.index != whole.index and _alike(part, whole)
     ]
-    for pair in pairs:
-        rows = [row for row in section.rows[:_LOOKED_AT] if _complete(row, rate.index, [pair])]
-        if _mostly(_agreements(section, pair, rate.index), len(rows)):
-            return [pair]
-    return []
+    counted = [(_agreements(section, pair, rate.index), pair) for pair in pairs]
+    most, best = max(counted, key=lambda each: each[0], default=(0, None))
+    if best is None:
+        return []
+    rows = [row for row in section.rows[:_LOOKED_AT] if _complete(row, rate.index, [best])]
+    return [best] if _mostly(most, len(rows)) else []
 
 
 def _mostly(agreeing: int, rows: int) -> bool:

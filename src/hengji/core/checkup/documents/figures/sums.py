@@ -7,7 +7,6 @@ the parts exceed the total, or where one misprinted figure explains it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from hengji.core.checkup.documents.figures import kinds
@@ -93,10 +92,7 @@ def _last_words(sentence: Sentence) -> Mention | None:
     """Return the figure with which a sentence ends, if it does."""
     last = sentence.mentions[-1]
     rest = sentence.words[last.number.end - sentence.start :]
-    if not _NOTHING_BEHIND.fullmatch(rest):
-        return None
-    money = last.number.family == UNKNOWN and last.number.unit == "万"
-    return last._replace(number=replace(last.number, family=MONEY)) if money else last
+    return last if _NOTHING_BEHIND.fullmatch(rest) else None
 
 
 def check_items(
@@ -266,7 +262,9 @@ def _suspicious(parts: tuple[Mention, ...], total: Mention) -> bool:
 
 
 def _meets(parts: Sequence[Mention], total: Mention) -> bool:
-    return spans_sum(tuple(each.number for each in parts)).meets(span(total.number))
+    """Tell whether the parts make the total; a part of nothing is printed 0 and is nothing."""
+    numbers = tuple(each.number for each in parts if each.number.value)
+    return spans_sum(numbers).meets(span(total.number))
 
 
 def _unit_slip(parts: Sequence[Mention], total: Mention) -> bool:
