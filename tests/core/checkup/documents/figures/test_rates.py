@@ -206,3 +206,18 @@ def test_a_share_is_shown_against_the_total_and_not_against_nothing() -> None:
         "占比 100 ÷ 400 = 25%，与文中一致",
         "400万元 = 300 + 0 + 100，与文中一致",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("编制数35人，实有人数33人，在职人员控制率84.29%。", "94.29%"),
+        ("30个子项目中，已完工25个，完工率93.33%。", "83.33%"),
+    ],
+)
+def test_a_rate_of_staff_or_of_what_a_number_holds_is_recomputed(words: str, expected: str) -> None:
+    assert [each[2] for each in said(words)] == [expected]
+
+
+def test_what_is_unpaid_is_not_what_was_paid() -> None:
+    assert codes("预算100万元，未支付10万元，支付率90%。") == []

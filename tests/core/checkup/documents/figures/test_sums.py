@@ -206,3 +206,28 @@ def test_a_list_whose_end_is_not_seen_is_held_only_to_slips(
     lead: str, items: tuple[str, ...], expected: str
 ) -> None:
     assert codes(lead, *items) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("分三年分别安排资金100万元、120万元、150万元，累计380万元。", "370万元"),
+        ("下达资金3批，第一批500万元，第二批300万元，第三批200万元，合计1100万元。", "1,000万元"),
+    ],
+)
+def test_a_list_that_says_it_is_whole_makes_its_total(words: str, expected: str) -> None:
+    assert [each[2].replace(",", "") for each in said(words)] == [expected.replace(",", "")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "分别安排资金100万元、120万元、150万元，累计370万元。",
+        "安排资金100万元、120万元、150万元，累计380万元。",
+        "分别安排资金100万元、120万元、150万元，累计约380万元。",
+        "分别安排资金100万元、120万元、150万元，累计380户。",
+        "分别安排资金100万元，支出120万元，累计380万元。",
+    ],
+)
+def test_a_list_that_does_not_say_so_is_left_alone(words: str) -> None:
+    assert codes(words) == []

@@ -8,6 +8,7 @@ from hengji.core.checkup.documents.figures.capitals import check_capitals
 from hengji.core.checkup.documents.figures.clauses import paragraphs_with_figures
 from hengji.core.checkup.documents.figures.groups import check_groups
 from hengji.core.checkup.documents.figures.indicators import check_indicators
+from hengji.core.checkup.documents.figures.movements import check_movements
 from hengji.core.checkup.documents.figures.prose_scores import (
     check_deductions_in_words,
     check_scores_in_words,
@@ -29,6 +30,7 @@ IN_SENTENCES = (
     check_rates,
     check_balances,
     check_changes,
+    check_movements,
     check_sums,
     check_capitals,
     check_deductions_in_words,

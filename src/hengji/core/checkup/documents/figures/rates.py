@@ -49,6 +49,8 @@ _HOLDING = re.compile(
 _TOTAL = re.compile("总|共|合计|全部")
 _DIVIDED = re.compile(r"\s*[÷/]\s*[（(]?\s*")
 _EQUALS = re.compile(r"\s*[)）]?\s*(?:[×xX*]\s*100\s*%)?\s*[=＝≈]\s*")
+_OUT_OF = re.compile("(?<!其)(?<!集)中$")
+"""Words behind the number of things of which some are counted next: 30个项目中."""
 _UNPAID = re.compile("(?:尚|还)?未(?:支|拨|使用|执行|兑付|付|列支)")
 _GRADE = re.compile("[优良差]$|优秀|良好|中等")
 
@@ -230,6 +232,8 @@ def role_is_mixed(words: str, kind: RateKind) -> bool:
 
 
 def _role_of(mention: Mention, kind: RateKind) -> str:
+    if _OUT_OF.search(mention.after):
+        return WHOLE
     return (
         role(mention.name, kind)
         or (role(mention.after, kind) if mention.after else NEITHER)

@@ -8,6 +8,7 @@ the parts exceed the total, or where one misprinted figure explains it.
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import dropwhile
 
 from hengji.core.checkup.documents.figures import kinds
 from hengji.core.checkup.documents.figures.clauses import Mention, Sentence, lists_of
@@ -46,6 +47,8 @@ _GOES_ON = re.compile(r"\s*其中[，,：:]?")
 _OPENS_LIST = re.compile(r"[，,。；;]?\s*其中\s*[：:]?\s*")
 _ITEM = re.compile(r"\s*(?:([0-9]{1,2})[、.．](?![0-9])|[（(]([0-9]{1,2})[）)])")
 _NOTHING_BEHIND = re.compile(r"[\s。！？!?，,；;：:]*")
+_ALTOGETHER = re.compile("(?:累计|总共|共)(?:安排|投入|下达)?(?:资金)?(?:为|达)?")
+_SEVERALLY = re.compile("分别[^，。；0-9]{0,10}$")
 _PARTIAL = re.compile("主要|包括|例如|如|含|部分|重点|等")
 _REST = re.compile(
     "^(?:以及|和|及|另)?(?:其他|其它|其余|剩余|余下|另外)|(?:自筹|配套|县级|区级|本级)(?:配套)?(?:财政)?(?:资金|投入)?$"
@@ -79,6 +82,8 @@ def check_sums(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterato
             if place > 1 and _CLOSING.fullmatch(mention.name):
                 earlier = mentions[max(0, place - _MOST) : place]
                 yield from _closing(manuscript, sentence, mention, earlier)
+            if place > 1 and _ALTOGETHER.fullmatch(mention.name):
+                yield from _altogether(manuscript, sentence, mention, mentions[:place])
             if place and _AMONG.search(mention.before):
                 following = mentions[place : place + _MOST]
                 yield from _among(manuscript, sentence, mentions[place - 1], following)
@@ -144,11 +149,27 @@ def _closing(
     roles = {role(group[0].name, _STRICT) for group in lists_of(parts)}
     among = any(_AMONG.search(each.before) for each in parts)
     alike = roles == {WHOLE} or WHOLE not in roles
-    if len(parts) > 1 and alike and not among and len(parts) == len(_amounts(earlier)):
+    named = list(dropwhile(lambda each: each.number.family != total.number.family, earlier))
+    if len(parts) > 1 and alike and not among and len(parts) == len(_amounts(named)):
         yield _differs(manuscript, sentence, kinds.TOTAL_DIFFERS, parts, total)
 
 
-def _amounts(mentions: tuple[Mention, ...]) -> list[Mention]:
+def _altogether(
+    manuscript: Manuscript, sentence: Sentence, total: Mention, earlier: tuple[Mention, ...]
+) -> Iterator[Result]:
+    """Hold ``累计370万元`` to the list right before it that says 分别."""
+    parts = lists_of(earlier)[-1]
+    whole = len(parts) > 1 and _SEVERALLY.search(parts[0].before) is not None
+    exact = all(each.number.exact for each in (total, *parts))
+    if not whole or not exact or len(_alike(total, parts)) != len(parts):
+        return
+    if _meets(parts, total):
+        yield _confirmed(manuscript, sentence, parts, total)
+    else:
+        yield _differs(manuscript, sentence, kinds.TOTAL_DIFFERS, parts, total)
+
+
+def _amounts(mentions: Sequence[Mention]) -> list[Mention]:
     return [each for each in mentions if each.number.family != PERCENT]
 
 
