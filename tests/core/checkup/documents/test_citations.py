@@ -111,3 +111,38 @@ def test_a_report_that_cites_itself_needs_no_number() -> None:
     title = "关于印发《某县绩效评价办法》执行情况的报告"
 
     assert cited(title, "某县人民政府：", "根据《某县绩效评价办法》开展。") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "根据《关于开展2020年度绩效评价工作的通知》财办农〔2021〕14号文要求，开展自评。",
+        "财政局分别于2023年12月11日印发《关于提前下达补助资金的通知》，下达资金。",
+        "根据《某县拟建学校项目考察方案》和《某县发展计划》，确定项目。",
+    ],
+)
+def test_a_number_without_brackets_a_dated_act_and_an_own_plan_need_no_more(text: str) -> None:
+    assert cited(text) == []
+
+
+def test_the_number_of_the_next_document_is_not_that_of_the_one_before() -> None:
+    text = "根据《关于开展绩效评价工作的通知》和某财办〔2021〕14号文要求，开展自评。"
+
+    assert cited(text) == ["number"]
+
+
+def test_an_organ_before_a_number_is_no_part_of_it() -> None:
+    text = "县财政局某财农指〔2023〕10号《关于下达水利资金预算的通知》已收到。"
+    again = "县水务局、财政局某财农指〔2023〕10号《关于下达水利资金预算的通知》已执行。"
+
+    assert cited(text, again) == []
+
+
+def test_the_number_of_a_quota_is_held_to_the_form() -> None:
+    (found,) = [
+        each
+        for each in remarks("根据《通知》（县财政局某振指[2022]15号）要求，开展评价。")
+        if each.flaw.code == "document-cited-number-form"
+    ]
+
+    assert found.flaw.message == "文号“某振指[2022]15号”写法不合格式。"

@@ -240,3 +240,21 @@ def test_units_that_all_assessed_themselves_are_held_to_their_table() -> None:
 
     assert count_codes(*parts) == ["count-doubtful"]
     assert count_codes(parts[0], words.format(number=12), parts[2]) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "实施项目共15个（含转列项目5个），年初批复8个项目，年中增加8个项目（含转列项目5个）。",
+        "共评价15个项目（其中重点项目10个、一般项目5个），另外复核3个项目。",
+    ],
+)
+def test_what_stands_in_brackets_is_added_up_by_itself(words: str) -> None:
+    assert count_codes(words) == []
+
+
+def test_parts_in_brackets_that_miss_their_total_are_found() -> None:
+    assert count_codes("共评价15个项目（其中部门整体10个、项目支出4个），复核1个项目。") == [
+        "parts"
+    ]
+    assert count_codes("共评价15个项目（其中部门整体10个、项目支出4个") == []

@@ -167,3 +167,84 @@ def test_an_only_item_that_is_numbered_one_again_was_not_raised() -> None:
     assert "item-number" in codes(*twice)
     assert "item-number" in codes(*twice[1:])
     assert "item-number" not in codes(twice[1], "另外：", "1．资料归档不完整。")
+
+
+CONTENTS = ("第一部分 单位概况", "一、主要职责", "第二部分 决算说明", "一、收入", "二、支出")
+BODY = ("第一部分 单位概况", "一、主要职责", "负责全县水务工作。", "第二部分 决算说明")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (*CONTENTS, *BODY),
+        ("某县水务局2023年度部门决算公开说明", "目    录", *CONTENTS, *BODY),
+        ("某县水务局2023年度部门决算公开说明", "决算公开目录", *CONTENTS, *BODY),
+        ("目录", "公开时间：2024年9月", *CONTENTS, *BODY),
+        (*CONTENTS, "第一部分", "单位概况", *BODY[1:]),
+    ],
+)
+def test_contents_are_known_without_a_title_of_their_own(lines: tuple[str, ...]) -> None:
+    assert codes(*lines) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (CONTENTS[0], "一、主要职责", "负责全县水务工作，做好供水保障。", *BODY),
+        (CONTENTS[0], "一、" + "主要职责和内设机构" * 7, *BODY),
+    ],
+)
+def test_what_holds_a_sentence_is_no_table_of_contents(lines: tuple[str, ...]) -> None:
+    assert "heading-repeated" in codes(*lines)
+
+
+def test_a_heading_behind_the_line_of_an_annex_is_a_heading() -> None:
+    first = ("一、自评结论", "（一）得分", "（二）问题", "附件：2020年度自评表（附后）")
+
+    assert codes(*first, "二、佐证材料", "（一）基本情况") == []
+
+
+def test_a_list_of_annexes_is_no_outline() -> None:
+    assert codes("一、情况", "二、要求", "附件：", "一、自评表", "二、评分表") == []
+    assert codes("一、情况", "附件：", "二、要求", "三、时限") == []
+    assert codes("一、情况", "二、要求", "附件：") == []
+
+
+def test_a_number_whose_first_is_lost_is_of_its_own_level() -> None:
+    lines = ("（一）教育支出", "（二）卫生支出", "四、收支情况", "五、支出情况", "（一）按功能分")
+
+    assert codes(*lines) == ["item-number"]
+
+
+def test_a_lower_level_may_be_numbered_in_a_higher_style() -> None:
+    lines = ("（一）教育", "一、小学", "二、中学", "（二）卫生", "一、医院", "二、防疫")
+
+    assert codes(*lines) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("1.编预算。2.管项目。3.做监控。3.做评价。4.报结果。", "又出现，序号重复"),
+        ("1.编预算；2.管项目；4.做监控；5.做评价。", "之后是“4”，缺“3”"),
+    ],
+)
+def test_a_number_repeated_or_left_out_within_a_paragraph_is_found(words: str, said: str) -> None:
+    (found,) = remarks(words)
+
+    assert found.flaw.code == "document-item-number"
+    assert said in found.flaw.message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1.编预算。2.管项目。3.做监控。4.做评价。",
+        "1.编预算。2.管项目。2.做监控。",
+        "1.编预算。2.管项目。3.做监控。9.做评价。",
+        "1.编预算。1.管项目。2.做监控。2.做评价。",
+        "按3.5%计。4.5万元。5.做监控。5.做评价。",
+    ],
+)
+def test_a_paragraph_that_holds_no_such_slip_is_left_alone(words: str) -> None:
+    assert codes(words) == []

@@ -54,3 +54,12 @@ def test_a_word_that_fits_no_other_is_held_to_the_organ() -> None:
 )
 def test_words_of_one_level_or_of_those_above_are_passed_over(lines: list[str]) -> None:
     assert place_codes(*lines) == []
+
+
+@pytest.mark.parametrize("words", ["结合我省、我市实际", "结合我市和我县实际", "符合省、我市规定"])
+def test_levels_that_are_listed_together_are_meant(words: str) -> None:
+    assert place_codes("某县财政局", f"我县已完成评价，{words}制定办法。") == []
+
+
+def test_a_mark_behind_a_place_word_does_not_make_a_list() -> None:
+    assert place_codes("某县财政局", "我县已完成评价，我市、各单位均已整改。") == ["place-words"]

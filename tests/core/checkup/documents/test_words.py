@@ -222,3 +222,31 @@ def test_one_name_of_two_units_is_two_evaluations() -> None:
 
 def test_a_word_with_which_no_name_ends_is_never_a_seam() -> None:
     assert "doubled-word" in codes("对项目开展重点绩效绩效评价。")
+
+
+@pytest.mark.parametrize(
+    ("words", "doubled"),
+    [
+        ("拨款支出资金11.96万元万元。", "万元万元"),
+        ("执行率为95%%。", "%%"),
+        ("已在2021年年12月31日之前发放。", "年年"),
+        ("截至12月31日日发放完毕。", "日日"),
+    ],
+)
+def test_a_unit_said_twice_behind_a_figure_is_found(words: str, doubled: str) -> None:
+    (found,) = [each for each in remarks(words) if each.rule == "R-26"]
+
+    assert (found.words, found.expected) == (doubled, doubled[: len(doubled) // 2])
+
+
+@pytest.mark.parametrize("words", ["2021年年底完成。", "2021年年度预算。", "共5元。元旦前完成。"])
+def test_the_end_of_a_year_is_no_unit_said_twice(words: str) -> None:
+    assert codes(words) == []
+
+
+def test_a_label_set_apart_is_no_name_with_a_space() -> None:
+    rows = [["项目名称", "金额"], ["总 体 目 标", "1.0"], ["甲工程", "2.0"], ["乙工程", "3.0"]]
+
+    assert codes(rows, [rows[0], ["丙水库 加固工程", "1.0"], *rows[2:], ["丁工程", "4.0"]]) == [
+        "name-spaces"
+    ]

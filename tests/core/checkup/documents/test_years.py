@@ -155,3 +155,7 @@ def test_a_table_of_another_year_is_named_where_the_text_knows_the_title_s() -> 
     found = remarks(title, "一、情况", lead, [["2022年度绩效评价得分表", "", ""], *scored])
 
     assert [each.stated for each in found if each.rule == "R-10"] == ["2022"]
+
+
+def test_what_became_of_an_earlier_evaluation_is_of_another_year() -> None:
+    assert year_codes(TITLE, TO, "2023年度共完成评价问题整改12项。", "2024年情况如下。") == []

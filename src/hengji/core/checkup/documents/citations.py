@@ -42,6 +42,14 @@ _ORDER = re.compile(
     r"令\s*(?:第\s*)?\d{1,4}\s*号|第\s*\d{1,4}\s*号令|令第[一二三四五六七八九十百]+号"
 )
 _BRACKETED_NUMBER = re.compile(r"[（(〔\[【][^（()）]{0,40}?号[^（()）]{0,12}[）)]")
+_ANOTHER = re.compile("和|与|及|以及|并|等|关于|根据|按照|依据")
+"""Words behind a title with which the next document begins."""
+_ORGAN = re.compile(r"^.*(?:局|厅|委员会|人民政府|办公室)(?=[\u4e00-\u9fff]{2,}$)")
+"""An organ that is named right before its number: 县财政局财农指〔2023〕10号."""
+_NARRATED = re.compile(r"\d\s*[月日][^，；]{0,16}(?:印发|下发|发布|出台|转发|公布|颁布|制发)了?$")
+"""What is told is when a document was issued; it is not relied on."""
+_OWN_PLANS = ("方案", "计划")
+"""Ends of titles that have a number where a notice about them is cited (关于…)."""
 _BEHIND, _AHEAD = 60, 40
 
 
@@ -89,6 +97,8 @@ def _number_beside(words: str, start: int, end: int) -> str:
         rf"(?:的通知|的意见|的决定|等)?\s*{_BRACKETED_NUMBER.pattern}", behind
     ):
         return _key(bracketed[0])
+    if following := _NUMBER.match(behind):
+        return "" if _ANOTHER.match(behind) else _key(following[0])
     ahead = words[max(start - _AHEAD, 0) : start]
     before = list(_NUMBER.finditer(ahead)) or list(_ORDER.finditer(ahead))
     joined = re.split("[。；，、》]", ahead)[-1]
@@ -103,6 +113,7 @@ def _key(words: str) -> str:
     if not found:
         return re.sub(r"[\s（()）第]", "", words)
     agency = re.sub(r"^.*(?:的通知|根据|按照|依据|以及|和|及|，|、)", "", found[1])
+    agency = _ORGAN.sub("", agency)
     return f"{agency}〔{found[3]}〕{int(found[6])}号"
 
 
@@ -125,14 +136,15 @@ def _needs_number(survey: Survey, cited: _Cited) -> bool:
     numbered = max((len(e) for e in lexicons.measure_ends if title.endswith(e)), default=0)
     if numbered <= max((len(e) for e in lexicons.numberless_ends if title.endswith(e)), default=0):
         return False
-    if any(word in title for word in lexicons.numberless_words):
+    plan = title.endswith(_OWN_PLANS) and "关于" not in title
+    if plan or any(word in title for word in lexicons.numberless_words):
         return False
     if re.search(any_of(_own_organs(lexicons.organ_ends)), title):
         return False
     sentence = re.split("[。；]", cited.passage.plain[max(cited.start - 80, 0) : cited.start])[-1]
     made = list(re.finditer(any_of(lexicons.made_words), sentence))
     relied = list(re.finditer(any_of(lexicons.basis_words), sentence))
-    if not relied:
+    if not relied or _NARRATED.search(sentence):
         return False
     return not made or made[-1].start() < relied[-1].start()
 
@@ -156,7 +168,7 @@ def _malformed(survey: Survey, passage: Passage) -> Iterator[Remark]:
             continue
         if own and passage.spot(found.start(2), found.end()).block == own.blocks[0]:
             continue
-        tail = agency[-6:]
+        tail = _ORGAN.sub("", agency)[-6:]
         yield remark(
             CITED_NUMBER_MALFORMED,
             survey.manuscript,
@@ -171,7 +183,7 @@ def _is_agency(words: str) -> bool:
     """Tell whether the characters before a year can stand for an organ: 财预, 国办发."""
     return (
         re.search(
-            r"[发字办函预绩监综社金建农教行资规财政税审令文通知党政府委][\u4e00-\u9fff]?$", words
+            r"[发字办函预绩监综社金建农教行资规财政税审令文通知党政府委指][\u4e00-\u9fff]?$", words
         )
         is not None
     )

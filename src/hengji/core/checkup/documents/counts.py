@@ -184,6 +184,8 @@ def _listed(sentence: Sentence, total: Count) -> list[Count]:
     if not found:
         return []
     start = total.end + found.end()
+    if _depth(words, total.end, start) > 0:
+        return _in_brackets(sentence, start)
     again = words.find("其中", start, sentence.start + len(sentence.words))
     end = again if again > 0 else sentence.start + len(sentence.words)
     if re.search(r"等|其他|其余|另有|以及部分", words[start:end]):
@@ -193,6 +195,13 @@ def _listed(sentence: Sentence, total: Count) -> list[Count]:
         for count in sentence.counts
         if start <= count.start < end and _depth(words, start, count.start) == 0
     ]
+
+
+def _in_brackets(sentence: Sentence, start: int) -> list[Count]:
+    """Return the parts behind （含 or （其中 up to where the bracket is closed."""
+    closed = re.search("[）)]", sentence.passage.plain[start:])
+    end = start + closed.start() if closed else start
+    return [count for count in sentence.counts if start <= count.start < end]
 
 
 def _depth(words: str, start: int, end: int) -> int:

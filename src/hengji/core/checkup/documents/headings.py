@@ -67,6 +67,8 @@ _INLINE = re.compile(
     r"|其(?P<that>[一二三四五六七八九十]{1,2})(?=[，,：:是])"
     r"|第(?P<nth>[一二三四五六七八九十]{1,2})(?=[，,：:]))"
 )
+_INLINE_ITEM = re.compile(r"(?:^|(?<=[。；;：:]))\s*(\d{1,2})(?:[.．、](?!\d))")
+_FEWEST_INLINE = 4
 _RANKS = (Style.LIST, Style.BRACKET, Style.DOT, Style.ROUND)
 
 
@@ -77,6 +79,31 @@ def check_headings(survey: Survey) -> Iterator[Remark]:
     yield from _level_remarks(survey, families)
     yield from _bracket_remarks(survey)
     yield from _enumeration_remarks(survey)
+    for passage in survey.passages:
+        yield from _inline_items(survey, passage)
+
+
+def _inline_items(survey: Survey, passage: Passage) -> Iterator[Remark]:
+    """Find the one number that is repeated or left out of a list within a paragraph."""
+    found = list(_INLINE_ITEM.finditer(passage.plain))
+    numbers = [int(each[1]) for each in found]
+    steps = [after - before for before, after in pairwise(numbers)]
+    odd = [place for place, step in enumerate(steps) if step != 1]
+    if len(numbers) < _FEWEST_INLINE or numbers[0] != 1 or len(odd) != 1:
+        return
+    at = odd[0]
+    if steps[at] not in {0, 2}:
+        return
+    before, again = found[at], found[at + 1]
+    said = "又出现，序号重复" if steps[at] == 0 else f"之后是“{again[1]}”，缺“{numbers[at] + 1}”"
+    yield remark(
+        ITEM_NUMBER,
+        survey.manuscript,
+        passage.spot(again.start(1), again.end(1)),
+        f"段内条目的序号“{before[1]}”{said}。",
+        stated=again[1],
+        expected=str(numbers[at] + 1),
+    )
 
 
 def _number_remarks(survey: Survey, families: Sequence[Siblings]) -> Iterator[Remark]:

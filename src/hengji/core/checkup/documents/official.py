@@ -187,7 +187,7 @@ def _number(survey: Survey, front: Front, passage: Passage) -> Iterator[Remark]:
             RECIPIENT_MISSING,
             survey.manuscript,
             _whole(front.title_passages[-1]),
-            "标题之下没有主送机关。",
+            "标题之下没有主送机关，或者主送机关后没有冒号。",
         )
 
 

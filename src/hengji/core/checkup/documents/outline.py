@@ -35,6 +35,8 @@ class Style(StrEnum):
 CHINESE_STYLES = frozenset({Style.CHAPTER, Style.LIST, Style.BRACKET})
 """Styles nobody uses for a list of things, so that a slip in them is certain."""
 
+_RANKED = tuple(Style)
+"""The styles from the highest level to the lowest, as they are usually used."""
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     (
@@ -64,13 +66,16 @@ _PATTERNS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ),
     (Style.HALF, re.compile(rf"{_LEAD}((\d{{1,2}})\s*[）)])")),
 )
-_CONTENTS = re.compile(r"^[\s#*　]*目\s*录\s*$")
+_CONTENTS = re.compile(r"^[\s#*　]*[\u4e00-\u9fff]{0,6}目\s*录\s*$")
 _LEADERS = re.compile(
     r"(?:[.．…·•]{3,}|\t|\s{2,})\s*[-—(（]?\s*\d{1,3}\s*[-—)）]?\s*$|[.．…·]{6,}$"
 )
 _ANNEX = re.compile(r"^[\s#*　]*附\s*[件表录]\s*[一二三四五六七八九十\d]{0,3}\s*[:：.、]?")
 _ANNOUNCED = re.compile(r"^[\s#*　]*附\s*件\s*[:：]")
 LONGEST_ANNEX_MARK = 12
+_BEFORE_LIST = 3
+"""Lines below the title 目录 among which its first entry is looked for."""
+_LONGEST_ENTRY = 50
 _TAIL = 40
 """Characters at the end of a line in which its page number is looked for."""
 
@@ -118,18 +123,18 @@ class Siblings:
 def headings_of(passages: Sequence[Passage]) -> tuple[Heading, ...]:
     """Return the numbered paragraphs, those of a table of contents left out."""
     found: list[Heading] = []
-    part, contents, announcing = 0, _contents_of(passages), False
+    part, contents = 0, _contents_of(passages)
+    annexes: tuple[Style, ...] = ()
     for index, passage in enumerate(passages):
         if index in contents:
             continue
         heading = _heading(passage, index, part)
+        listed = heading is not None and heading.style in annexes
         if _begins_part(passage.plain):
             part += 1
-        elif heading and not announcing:
+        elif heading and not listed:
             found.append(heading)
-        announcing = _ANNOUNCED.match(passage.plain) is not None or (
-            announcing and heading is not None and heading.style is Style.DOT
-        )
+        annexes = _announced(passages, index) or (annexes if listed else ())
     return tuple(found)
 
 
@@ -141,6 +146,8 @@ def siblings_of(headings: Sequence[Heading]) -> tuple[Siblings, ...]:
     for heading in headings:
         if heading.part != part:
             opened, part = [], heading.part
+        if _outranks(heading, opened):
+            opened = []
         level = next(
             (at for at, (each, _) in enumerate(opened) if _same_level(each, heading)), len(opened)
         )
@@ -172,23 +179,82 @@ def _same_level(opened: Heading, heading: Heading) -> bool:
     return opened.style is heading.style and len(opened.prefix) == len(heading.prefix)
 
 
+def _outranks(heading: Heading, opened: Sequence[tuple[Heading, int]]) -> bool:
+    """Tell whether a number of a higher style goes on whose beginning is lost.
+
+    ``二、`` behind ``（三）`` continues a list of which ``一、`` was left off;
+    ``一、`` there begins one below, as some reports have it.
+    """
+    styles = [each.style for each, _ in opened]
+    return (
+        heading.number > 1
+        and heading.style in CHINESE_STYLES
+        and all(each in _RANKED[_RANKED.index(heading.style) + 1 :] for each in styles)
+    )
+
+
 def _contents_of(passages: Sequence[Passage]) -> frozenset[int]:
     """Return the passages that are lines of a table of contents."""
     lines = {
         index for index, passage in enumerate(passages) if _LEADERS.search(passage.plain[-_TAIL:])
     }
-    start = next((at for at, each in enumerate(passages) if _CONTENTS.match(each.plain)), None)
-    if start is None:
-        return frozenset(lines)
-    keys = [_bare(passage.plain) for passage in passages[start + 1 :]]
-    if keys:
-        end = next((at for at, key in enumerate(keys[1:], start=1) if key and key == keys[0]), 0)
-        lines |= set(range(start + 1, start + 1 + end))
-    return frozenset(lines)
+    titled = next((at for at, each in enumerate(passages) if _CONTENTS.match(each.plain)), None)
+    begin = _first_chapter(passages) if titled is None else titled + 1
+    return frozenset(lines | set(_listed_lines(passages, begin, untitled=titled is None)))
+
+
+def _first_chapter(passages: Sequence[Passage]) -> int:
+    """Return the first line that is numbered as a chapter or, if none is, the end."""
+    return next(
+        (
+            at
+            for at, each in enumerate(passages)
+            if re.match(r"\s*第[一1]\s*(?:部分|章)", each.plain)
+        ),
+        len(passages),
+    )
+
+
+def _listed_lines(passages: Sequence[Passage], begin: int, *, untitled: bool) -> range:
+    """Return the lines from ``begin`` up to where one of the first of them comes again.
+
+    Without the title 目录 they are a table of contents if all of them are
+    short and none is a sentence.
+    """
+    keys = [_bare(passage.plain) for passage in passages[begin:]]
+    for at, key in enumerate(keys[: 1 if untitled else _BEFORE_LIST]):
+        end = next(
+            (
+                place
+                for place in range(at + 1, len(keys))
+                if key and key in {keys[place], "".join(keys[place : place + 2])}
+            ),
+            0,
+        )
+        lines = passages[begin : begin + end]
+        if end and (not untitled or all(_is_entry(each.plain) for each in lines)):
+            return range(begin, begin + end)
+    return range(0)
+
+
+def _is_entry(line: str) -> bool:
+    return len(line.strip()) <= _LONGEST_ENTRY and "。" not in line
 
 
 def _bare(line: str) -> str:
     return re.sub(r"[\s#*　.．…·]+|\d{1,3}\s*$", "", line)
+
+
+def _announced(passages: Sequence[Passage], index: int) -> tuple[Style, ...]:
+    """Return the style in which a list of annexes goes on behind the line that opens it."""
+    line = passages[index].plain
+    opens = _ANNOUNCED.match(line)
+    if opens is None:
+        return ()
+    following = _heading(passages[index + 1], index + 1, 0) if index + 1 < len(passages) else None
+    if line[opens.end() :].strip() or following is None:
+        return (Style.DOT,)
+    return (following.style,) if following.number == 1 else ()
 
 
 def _begins_part(line: str) -> bool:

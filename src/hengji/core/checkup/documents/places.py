@@ -28,6 +28,8 @@ def check_places(survey: Survey) -> Iterator[Remark]:
     uses: dict[str, list[tuple[str, Spot]]] = {}
     for passage in survey.passages:
         for found in word.finditer(passage.plain):
+            if _is_one_of_several(passage.plain, found.start(), found.end(), word):
+                continue
             if not _speaks_of_above(survey, passage.plain, found.start(), found.end()):
                 spot = passage.spot(found.start(), found.end())
                 uses.setdefault(found[2], []).append((found[0], spot))
@@ -38,6 +40,13 @@ def check_places(survey: Survey) -> Iterator[Remark]:
             yield _mixed(
                 survey, places, f"我{own}" if first is None else first[0], seen=first is not None
             )
+
+
+def _is_one_of_several(words: str, start: int, end: int, word: re.Pattern[str]) -> bool:
+    """Tell whether levels are listed on purpose: 我省、我市."""
+    behind = re.match("[、和及与]", words[end:])
+    before = re.search("[省州市县区旗镇乡][、和及与]$", words[:start])
+    return bool(before) or (behind is not None and word.match(words, end + 1) is not None)
 
 
 def _mixed(survey: Survey, places: list[tuple[str, Spot]], usual: str, *, seen: bool) -> Remark:

@@ -64,9 +64,15 @@ NAME_REPEATED = FlawKind(
 _HAN = "\u4e00-\u9fff"
 _DOUBLED = re.compile(rf"([{_HAN}])\1")
 _DOUBLED_WORD = re.compile(rf"([{_HAN}]{{2,4}})\1")
+_DOUBLED_UNIT = re.compile(
+    r"(?<=\d)(万元|亿元|公里|平方米|[元%％])\1(?!整)|(?<=\d)([年月日])\2(?=\d)|(?<=月\d)(日)\3|(?<=月\d\d)(日)\4"
+)
+"""A unit behind a figure said twice; 2021年年底 is no slip."""
 _DOUBLED_MARK = re.compile("[。，、；：？！]{2,}|[,;]{2,}|(?<![.…])。\\.(?!\\.)")
 _ALLOWED_MARKS = re.compile("[？！]{2,3}")
 _INNER_SPACE = re.compile(rf"(?<=[{_HAN}])[ \u3000\t]+(?=[{_HAN}])")
+_SPREAD = re.compile(rf"[{_HAN}](?:[ \u3000\t]+[{_HAN}])+[：:]?")
+"""A label whose characters were all set apart: 总 体 目 标."""
 _SEAM_SPACE = re.compile(rf"(?<=[{_HAN}])[ \u3000\t]+(?=\d)|(?<=\d)[ \u3000\t]+(?=[{_HAN}])")
 _SEAM = re.compile(rf"[{_HAN}]\d|\d[{_HAN}]")
 _LONGEST_WORD = 4
@@ -106,6 +112,8 @@ def _doubled(survey: Survey, passage: Passage) -> Iterator[Remark]:
     for found in _DOUBLED_WORD.finditer(words):
         if found[1][0] != found[1][1] and _is_said_twice(survey, words, found):
             yield _slip(survey, passage, found, WORD_DOUBLED)
+    for found in _DOUBLED_UNIT.finditer(words):
+        yield _slip(survey, passage, found, WORD_DOUBLED)
     for found in _DOUBLED_MARK.finditer(words):
         if not _ALLOWED_MARKS.fullmatch(found[0]):
             yield _slip(survey, passage, found, MARK_DOUBLED)
@@ -122,7 +130,7 @@ def _slip(survey: Survey, passage: Passage, found: re.Match[str], kind: FlawKind
         passage.spot(found.start(), found.end()),
         f"“{around}”中{what}。",
         stated=found[0],
-        expected=found[0][-1] if marks else found[1],
+        expected=found[0][-1] if marks else found[0][: len(found[0]) // 2],
     )
 
 
@@ -263,7 +271,7 @@ def _whole_cell(survey: Survey, block: int, row: int, column: int) -> Spot:
 def _wrap_space(cell: Cell, *, count_seams: bool) -> re.Match[str] | None:
     """Return the first space that no one meant; a spaced 单 位 is meant."""
     words = cell.text.plain.strip()
-    if len(name_key(words)) < _SHORTEST_NAME:
+    if len(name_key(words)) < _SHORTEST_NAME or _SPREAD.fullmatch(words):
         return None
     offset = len(cell.text.plain) - len(cell.text.plain.lstrip())
     found = _INNER_SPACE.search(cell.text.plain, offset)

@@ -54,6 +54,8 @@ _HAPPENED = re.compile(
     "召开|完成|印发|签订|验收|组织|开展|通过|下达|开工|竣工|拨付|支付|已|实际|累计"
 )
 _EXPLAINED = re.compile("所属年度|资金年度|预算年度为|评价年度为")
+_OTHER_ROUND = re.compile("整改|上年|上一年|往年|以前年度|结果应用")
+"""Words of a sentence about what came of an earlier evaluation."""
 _SPEAKS_OF = re.compile(r"(?:^|(?<=[。；]))\s*(20\d{2})年度?[，,]|(?<!\d)(20\d{2})年度")
 _OFTEN = 2
 _MONTHS, _LEAP, _LEADING = 12, 2000, 20
@@ -156,6 +158,8 @@ def _lead_year(survey: Survey, front: Front) -> tuple[str, Spot] | None:
         for sentence in re.finditer(r"[^。！？]+", passage.plain):
             years = list(_YEAR.finditer(sentence[0]))
             told = {year[1] for year in years}
+            if _OTHER_ROUND.search(sentence[0]):
+                continue
             if titled in told or _RANGE.search(sentence[0]) or _EXPLAINED.search(sentence[0]):
                 return None
             claims = rf"20\d{{2}}年度?[，,]?[^。；，《]{{0,16}}(?:共|我局|本局|{verbs})"

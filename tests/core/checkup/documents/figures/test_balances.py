@@ -196,3 +196,28 @@ def test_cuts_and_changes_are_computed_again(
     words: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert said(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "收入4348万元，占年初预算10065万元的43.2%，同比下降6.5%。",
+        "收入8103万元，比上年增收1284万元，增长18.8%。",
+        "支出107752万元，比上年减支9240万元，下降7.9%。",
+        "收入4348万元，年初预算10065万元，下降6.5%。",
+    ],
+)
+def test_a_change_against_last_year_is_not_held_to_the_budget(words: str) -> None:
+    assert codes(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("收入8103万元，比上年增收1284万元，增长28.8%。", "18.83%"),
+        ("支出120.00万元，较年初预算100.00万元增长25%。", "20.00%"),
+        ("年初预算100.00万元，支出120.00万元，比年初预算增长25%。", "20.00%"),
+    ],
+)
+def test_a_change_against_the_budget_or_in_revenue_is_recomputed(words: str, expected: str) -> None:
+    assert [each[2] for each in said(words)] == [expected]

@@ -159,3 +159,65 @@ def test_a_rate_is_not_held_against_the_parts_of_its_whole() -> None:
 
     assert said(words) == [("figure-rate", "92.59%", "85.73%")]
     assert codes(words.replace("92.59%", "85.73%")) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "税务部门完成21334万元，为年预算的28.9%。",
+        "收入累计完成34096万元，为年预算的32.3%，其中：税务部门完成21334万元，为年预算的28.9%。",
+        "支付90万元，未支付10万元，支付率90%。",
+        "发放问卷200份，收回190份，其中有效问卷186份，有效回收率93%。",
+        "收入400万元，其中：甲300万元，占75%；乙0万元，占0%；丙100万元，占25%。",
+        "收入420万元，其中拨款400万元；支出300万元，其中培训占40%。",
+        "支付90万元，未支付约10万元，支付率95%。",
+        "支付90万元，未支付10户，支付率95%。",
+        "预算90万元，未支付10万元，支付率95%。",
+        "支付90万元，接待10万元，支付率95%。",
+        "公务接待费2.05万元，较上年减少0.03万元，占“三公”经费的100%。",
+    ],
+)
+def test_rates_as_other_places_write_them_are_left_alone(words: str) -> None:
+    assert codes(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "expected"),
+    [
+        ("支付185.01万元，未支付7.03万元，支付率95%。", "figure-rate", "96.34%"),
+        ("完成24627万元，完成年初预算数60999万元的45.4%。", "figure-rate-doubtful", "40.37%"),
+        ("收入4348万元，占年初预算10065万元的34.2%。", "figure-rate-doubtful", "43.20%"),
+        (
+            "收入400万元，其中：甲300万元，占75%；乙0万元，占0%；丙100万元，占26%。",
+            "figure-rate-doubtful",
+            "25.00%",
+        ),
+    ],
+)
+def test_a_wrong_rate_of_what_is_unpaid_budgeted_or_listed_is_found(
+    words: str, code: str, expected: str
+) -> None:
+    assert [(each[0], each[2]) for each in said(words)] == [(code, expected)]
+
+
+def test_a_share_is_shown_against_the_total_and_not_against_nothing() -> None:
+    assert confirmed("收入400万元，其中：甲300万元，占75%；乙0万元，占0%；丙100万元，占25%。") == [
+        "占比 300 ÷ 400 = 75%，与文中一致",
+        "占比 100 ÷ 400 = 25%，与文中一致",
+        "400万元 = 300 + 0 + 100，与文中一致",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("编制数35人，实有人数33人，在职人员控制率84.29%。", "94.29%"),
+        ("30个子项目中，已完工25个，完工率93.33%。", "83.33%"),
+    ],
+)
+def test_a_rate_of_staff_or_of_what_a_number_holds_is_recomputed(words: str, expected: str) -> None:
+    assert [each[2] for each in said(words)] == [expected]
+
+
+def test_what_is_unpaid_is_not_what_was_paid() -> None:
+    assert codes("预算100万元，未支付10万元，支付率90%。") == []

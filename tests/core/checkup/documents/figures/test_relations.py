@@ -146,3 +146,33 @@ def test_shares_below_subtotals_are_of_their_own() -> None:
 
     assert codes(grid(lines.format(share="40.00"))) == []
     assert codes(grid(lines.format(share="45.00"))) == ["figure-rate"]
+
+
+def test_a_serial_number_and_a_year_are_no_part_of_a_rate() -> None:
+    lines = (
+        "序号|类别|年度|分配（万元）|支出（万元）|使用效率（%）\n1|甲|2023|4800|5000|104\n"
+        "2|乙|2023|2000|2000|100\n3|丙|2023|3000|3000|100"
+    )
+
+    assert codes(grid(lines)) == []
+    assert codes(grid(lines.replace("104", "114"))) == ["figure-rate"]
+
+
+def test_a_row_that_numbers_the_columns_is_no_row_of_figures() -> None:
+    lines = (
+        "资金投入|行次|预算数（A）|执行数（B）|预算执行率（B/A）\n列次|0|1|2|3\n"
+        "资金总额|1|50.0|30.0|60.00%\n中央资金|2|50.0|30.0|60.00%"
+    )
+
+    assert codes(grid(lines)) == []
+
+
+def test_a_rate_beside_nothing_it_could_be_of_is_left_alone() -> None:
+    assert codes(grid("类别|支出（万元）|使用效率（%）\n甲|5000|104\n乙|2000|100")) == []
+
+
+def test_a_rate_capped_at_the_whole_is_neither_remarked_nor_confirmed() -> None:
+    lines = "单位|预算数|支出数|执行率\n甲|100.0|120.0|100%"
+
+    assert codes(grid(lines)) == []
+    assert confirmed(grid(lines)) == []

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.core.checkup.documents.figures.builders import codes, confirmed, said
+from tests.core.checkup.documents.figures.builders import codes, confirmed, remarks, said
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,107 @@ def test_a_list_that_nearly_makes_its_total_is_asked_about(
     words: str, expected: list[tuple[str, str, str]]
 ) -> None:
     assert said(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "下达甲类补助80万元,其中:设备购置补助80万元,已支出31.5万元。",
+        "总支出125.08万元,其中本年支出116.12万元,较 2022 年度决算数增加19.68万元。",
+        "决算为150万元，其中：房屋60万元、设备30万元（桌椅20万元；厨具10万元）、维修60万元。",
+        "总投资100.00万元，其中：设备60.00万元（进口），其他40.00万元。",
+        "（其中：甲60万元（含税）、乙40万元）共投入100万元。",
+        "支出35万元。其中：甲5万元，乙30万元。",
+        "支出35万元，主要用于培训。其中：甲5万元，乙20万元。",
+        "差额0.9万元。其中：甲0万元，乙0万元，丙0万元，丁0.9万元。",
+    ],
+)
+def test_what_is_said_of_a_part_is_no_further_part(words: str) -> None:
+    assert said(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "stated"),
+    [
+        (
+            "下达资金1263万元。其中：甲项435万元，乙项600万元，丙项218万元。",
+            "figure-parts",
+            "1263万元",
+        ),
+        (
+            "投入1.85亿元，其中：中央9000万元，省级9700万元，县级75万元。",
+            "figure-parts",
+            "1.85亿元",
+        ),
+        (
+            "决算为150万元，其中：房屋60万元、设备36万元（桌椅20万元）、维修60万元。",
+            "figure-parts",
+            "150万元",
+        ),
+    ],
+)
+def test_parts_behind_a_full_stop_or_with_brackets_are_added_up(
+    words: str, code: str, stated: str
+) -> None:
+    assert [each[:2] for each in said(words)] == [(code, stated)]
+
+
+def test_a_part_that_does_not_count_in_its_unit_is_no_slip_of_the_unit() -> None:
+    (found,) = remarks("投入1.85亿元，其中：中央9000万元，省级9700万元，县级75万元。")
+
+    assert found.flaw.message.endswith("四舍五入不能解释这一差别。")
+
+
+ITEMS = ("1、设备经费36万元，用于更新。", "2、维护经费30万元。", "3、租赁经费18万元。")
+
+
+def test_parts_that_stand_one_a_paragraph_are_added_up() -> None:
+    assert confirmed("专项经费总额为84万元，其中：", *ITEMS) == [
+        "84万元 = 36 + 30 + 18，与文中一致"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lead", "items", "expected"),
+    [
+        ("专项经费总额为84万元，其中：", (*ITEMS[:2], "3、租赁经费18元。"), "figure-unit-slip"),
+        ("专项经费总额为80万元，其中：", ITEMS, "figure-parts"),
+        ("专项经费总额为90万元，其中：", ITEMS, ""),
+        ("专项经费总额为80万元，其中主要是：", ITEMS, ""),
+        ("专项经费总额约80万元，其中：", ITEMS, ""),
+        ("共有车辆80辆，其中：", ITEMS, ""),
+        ("专项经费总额为30万元，其中：", ITEMS[:1], ""),
+        ("专项经费总额为60万元，其中：", (ITEMS[0], "二、其他情况，30万元。"), ""),
+        ("专项经费总额为60万元，其中：", (ITEMS[0], "3、维护经费30万元。"), ""),
+        ("专项经费总额为60万元，其中：", (ITEMS[0], "2、维护车辆30辆。"), ""),
+    ],
+)
+def test_a_list_whose_end_is_not_seen_is_held_only_to_slips(
+    lead: str, items: tuple[str, ...], expected: str
+) -> None:
+    assert codes(lead, *items) == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("分三年分别安排资金100万元、120万元、150万元，累计380万元。", "370万元"),
+        ("下达资金3批，第一批500万元，第二批300万元，第三批200万元，合计1100万元。", "1,000万元"),
+    ],
+)
+def test_a_list_that_says_it_is_whole_makes_its_total(words: str, expected: str) -> None:
+    assert [each[2].replace(",", "") for each in said(words)] == [expected.replace(",", "")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "分别安排资金100万元、120万元、150万元，累计370万元。",
+        "安排资金100万元、120万元、150万元，累计380万元。",
+        "分别安排资金100万元、120万元、150万元，累计约380万元。",
+        "分别安排资金100万元、120万元、150万元，累计380户。",
+        "分别安排资金100万元，支出120万元，累计380万元。",
+    ],
+)
+def test_a_list_that_does_not_say_so_is_left_alone(words: str) -> None:
+    assert codes(words) == []

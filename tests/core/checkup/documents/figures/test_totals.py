@@ -154,3 +154,21 @@ def test_figures_beside_the_line_above_a_group_are_its_sum(
 )
 def test_groups_that_hold_or_were_not_understood_are_left_alone(lines: str) -> None:
     assert codes(grid(lines)) == []
+
+
+LEDGER = (
+    "项目|行次|金额|项目|行次|金额\n一、拨款收入|1|60.0|一、一般支出|31|55.0\n"
+    "二、事业收入|2|40.0|二、卫生支出|32|45.0\n本年收入合计|3|100.0|本年支出合计|33|{spent}"
+)
+
+
+def test_line_numbers_are_not_added_up() -> None:
+    assert codes(grid(LEDGER.format(spent="100.0"))) == []
+
+
+def test_a_total_is_called_by_the_words_beside_it() -> None:
+    assert confirmed(grid(LEDGER.format(spent="100.0")))[-1] == (
+        "“本年支出合计” 100.0 = 55.0 + 45.0，与表中一致"
+    )
+    (found,) = said(grid(LEDGER.format(spent="110.0")))
+    assert found == ("table-total", "110.0", "100.00")

@@ -8,6 +8,7 @@ from hengji.core.checkup.documents.figures.capitals import check_capitals
 from hengji.core.checkup.documents.figures.clauses import paragraphs_with_figures
 from hengji.core.checkup.documents.figures.groups import check_groups
 from hengji.core.checkup.documents.figures.indicators import check_indicators
+from hengji.core.checkup.documents.figures.movements import check_movements
 from hengji.core.checkup.documents.figures.prose_scores import (
     check_deductions_in_words,
     check_scores_in_words,
@@ -16,8 +17,9 @@ from hengji.core.checkup.documents.figures.rates import check_rates
 from hengji.core.checkup.documents.figures.relations import check_relations
 from hengji.core.checkup.documents.figures.scorecards import Scorecard, scorecard
 from hengji.core.checkup.documents.figures.sections import Section, sections
+from hengji.core.checkup.documents.figures.shares import check_shares
 from hengji.core.checkup.documents.figures.statistics import check_statistics
-from hengji.core.checkup.documents.figures.sums import check_sums
+from hengji.core.checkup.documents.figures.sums import check_items, check_sums
 from hengji.core.checkup.documents.figures.totals import check_totals
 from hengji.core.checkup.manuscript import Manuscript
 from hengji.core.checkup.remarks import Result
@@ -28,6 +30,7 @@ IN_SENTENCES = (
     check_rates,
     check_balances,
     check_changes,
+    check_movements,
     check_sums,
     check_capitals,
     check_deductions_in_words,
@@ -58,9 +61,16 @@ def check_figures(manuscript: Manuscript) -> Iterator[Result]:
         yield from check_indicators(manuscript, card, before)
         yield from check_attainment(manuscript, card)
     paragraphs = tuple(paragraphs_with_figures(manuscript))
-    for sentences in paragraphs:
-        for examine in IN_SENTENCES:
-            yield from examine(manuscript, sentences)
+    said = [
+        result
+        for sentences in paragraphs
+        for examine in IN_SENTENCES
+        for result in examine(manuscript, sentences)
+    ]
+    yield from said
+    yield from check_items(manuscript, paragraphs)
+    spots = {result.spot for result in said}
+    yield from (each for each in check_shares(manuscript, paragraphs) if each.spot not in spots)
     yield from check_scores_in_words(manuscript, paragraphs, cards)
     yield from check_statistics(manuscript, paragraphs, found)
 

@@ -38,14 +38,17 @@ _ALL = re.compile(
 )
 _CHANGE = re.compile(
     "(?:同比|环比|实际|共|下|累计)?(增长|增加|提高|上升|提升|增幅|上浮|上涨|下降|减少|降低|压减|缩减|压缩|降幅|节约|节省"
-    "|核减|审减|下浮|调增|调减|变动)(?:了|率|幅度|比例|幅)*(?:约|分别)?(?:为|达到|达|是)?$"
+    "|核减|审减|下浮|调增|调减|变动|增收|减收|增支|减支)(?:了|率|幅度|比例|幅)*(?:约|分别)?(?:为|达到|达|是)?$"
 )
 _BASE = re.compile(
-    "上年|去年|上一年|同期|基期|前一年|上期|上季|年初|原(?:来|有|值|价)?|基数|(?:^|[，,])?(?:由|从|自)"
+    "上年|去年|上一年|同期|基期|前一年|上期|上季|原(?:来|有|值|价)?|基数|(?:^|[，,])?(?:由|从|自)"
 )
+_PLANNED_BASE = re.compile("年初")
 _SAVED_BASE = re.compile("预算|送审|概算|控制价|计划|申报|限价|估算")
 _SAVED = re.compile("节约|节省|压减|压缩|核减|审减|下浮|缩减")
-_DOWN = frozenset({"下降", "减少", "降低", "压减", "缩减", "压缩", "降幅", "节约", "节省"})
+_DOWN = frozenset(
+    {"下降", "减少", "降低", "压减", "缩减", "压缩", "降幅", "节约", "节省", "减收", "减支"}
+)
 _ADJUSTED = re.compile("调整后|全年预算")
 _NEXT_ITEM = re.compile("[；;]")
 _YEAR = re.compile("((?:19|20)[0-9]{2})年")
@@ -259,7 +262,7 @@ def _named_pair(usable: list[Mention], rate: Mention) -> tuple[Number, Number] |
     """Return the present figure and the one it is held against, if words name both."""
     plain = [each for each in usable if not _CHANGE.search(each.name)]
     saved = bool(_SAVED.search(rate.name))
-    based = [each for each in plain if _is_base(each, saved=saved)]
+    based = [each for each in plain if _is_base(each, rate, saved=saved)]
     others = [each for each in plain if each not in based]
     if not based and len(plain) == len(usable) == 2:  # noqa: PLR2004
         return _by_year(*plain)
@@ -306,9 +309,16 @@ def _from_difference(usable: list[Mention]) -> tuple[Number, Number] | None:
     return present, base
 
 
-def _is_base(mention: Mention, *, saved: bool) -> bool:
+def _is_base(mention: Mention, rate: Mention, *, saved: bool) -> bool:
+    """Tell whether a figure is what a change is of; a budget only where it is held against one.
+
+    ``占年初预算100万元的43%，同比下降6%``: the change is of another year.
+    """
     if _BASE.search(mention.name):
         return True
+    if _PLANNED_BASE.search(mention.name):
+        held = re.search("[比较与]", mention.name) or re.search("年初|预算", rate.name)
+        return held is not None and not re.search("同比|环比", rate.name)
     return saved and _SAVED_BASE.search(mention.name) is not None
 
 

@@ -77,7 +77,7 @@ BALANCE_DOUBTFUL = FlawKind(
 CHANGE_DIFFERS = FlawKind(
     "figure-change",
     Severity.ERROR,
-    "增长、下降或节约的幅度，与同处印出的两个数算出的结果不一致。",
+    "增长、下降或节约的数额、幅度，与同处印出的两个数算出的结果不一致。",
     "请核对两个时期的数和变动幅度，改正其中有误的一个。",
     rule="R-44",
 )

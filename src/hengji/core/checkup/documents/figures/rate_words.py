@@ -44,18 +44,18 @@ RATES = (
         "资金|投资|总额",
     ),
     RateKind(
-        "return",
-        "(?:回收|收回|返回|回复|反馈)(?:率|比例)",
-        "回收|收回|收到|返回|反馈|回复",
-        "发放|发出|下发|投放|派发|分发|推送|共发",
-        "问卷",
-    ),
-    RateKind(
         "valid",
         "有效(?:问卷)?(?:回收)?(?:率|比例)",
         "有效",
         "回收|收回|发放|发出|收到",
         "问卷|样本",
+    ),
+    RateKind(
+        "return",
+        "(?:回收|收回|返回|回复|反馈)(?:率|比例)",
+        "回收|收回|收到|返回|反馈|回复",
+        "发放|发出|下发|投放|派发|分发|推送|共发",
+        "问卷",
     ),
     RateKind(
         "content",
@@ -99,9 +99,13 @@ _RATE_NAME = re.compile('[一-鿿“”"]{0,16}?(?:率|比例|进度|满意度)$
 _OF_PLAN = re.compile(
     "(?:完成|达到|占|为|相当于)[^，。；]{0,8}?(预算|总?投资|计划|目标|任务)[^，。；]{0,6}?的$"
 )
+_NOT_DONE = re.compile(
+    "未(?:支付|支出|执行|使用|拨付|兑付|列支|完成|发放|到位)(?:的|资金|金额|数|额|为|部分)*$"
+)
+"""What is still to be paid is neither the part nor the whole of what was."""
 _FILLERS = re.compile(
     "服务对象|受益对象|受益群众|社会公众|群众|公众|预算|资金|项目|支出|总体|整体|综合|全年|年度|年末|该|其|本|的|截至|目前|实际|当年|专项|平均|总|问卷|调查|问|卷|工程"
-    "|任务|工作|部门|单位|经费|财政|合计|全部|数量|指标|因此|所以|从而|故|即|计算|得出|以上|上述|经|可知|累计"
+    "|任务|工作|部门|单位|经费|财政|在职|人员|合计|全部|数量|指标|因此|所以|从而|故|即|计算|得出|以上|上述|经|可知|累计"
 )
 
 
@@ -130,6 +134,8 @@ def role(words: str, kind: RateKind) -> str:
     """Tell whether some words name the part or the whole of a rate."""
     if re.search(f"(?<![按照超依])(?:应|计划|拟|需|目标|任务)(?:{kind.part})", words):
         return WHOLE
+    if _NOT_DONE.search(words):
+        return NEITHER
     part, whole = (_last(pattern, words) for pattern in (kind.part, kind.whole))
     if part == whole == -1:
         return WHOLE if kind.weak and re.search(kind.weak, words) else NEITHER

@@ -7,6 +7,7 @@ the text offers another way to reach it, nothing is said.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from hengji.core.checkup.documents.figures.clauses import Mention, Sentence, lists_of
@@ -16,6 +17,7 @@ from hengji.core.checkup.documents.figures.comparing import (
     is_telling,
     judge_rate,
     percentage,
+    shown_digits,
     span,
     spans_sum,
 )
@@ -40,10 +42,16 @@ _LONG_NAME = 3
 _SHARE = re.compile(
     "占(?:比|总体|全部)?([^，。；占]{0,16}?)(?:的)?(?:比例|比重|比率)?(?:分别|均|约)?(?:为|达到|达|是)?$"
 )
-_HOLDING = re.compile("占(?:全部|总共|总|所有|参评|抽查|被抽查)?(?:的)?$")
+_RIGHT_BEHIND = re.compile(r"[，,、\s]*占(?:比)?(?:为)?\s*")
+_HOLDING = re.compile(
+    "占(?:全部|总共|总|所有|参评|抽查|被抽查)?(?:的)?$|(?:占|完成|为)[一-鿿]{0,6}(?:预算|计划|任务)(?:数)?(?:的)?$"
+)
 _TOTAL = re.compile("总|共|合计|全部")
 _DIVIDED = re.compile(r"\s*[÷/]\s*[（(]?\s*")
 _EQUALS = re.compile(r"\s*[)）]?\s*(?:[×xX*]\s*100\s*%)?\s*[=＝≈]\s*")
+_OUT_OF = re.compile("(?<!其)(?<!集)中$")
+"""Words behind the number of things of which some are counted next: 30个项目中."""
+_UNPAID = re.compile("(?:尚|还)?未(?:支|拨|使用|执行|兑付|付|列支)")
 _GRADE = re.compile("[优良差]$|优秀|良好|中等")
 
 
@@ -127,12 +135,31 @@ def _pair_for(context: Context, name: str, kind: RateKind) -> Pair | None:
     for wider in (_outside_lists(earlier), earlier, (*before, *earlier)):
         if not pairs:
             window, pairs = wider, _pairs(wider, kind, len(rates))
+    if not pairs and (rest := _with_remainder(earlier, kind)):
+        return rest
     strong = _pairs(window, kind._replace(weak=""), len(rates)) if strict else []
     agreeing = next((pair for pair in pairs if _agrees(pair, rates)), None)
     pairs = strong or pairs
+    if name.endswith("的"):
+        pairs = [pair for pair in pairs if _role_of(pair.whole[0], kind) == WHOLE]
     if agreeing or not pairs or (len(pairs) > 1 and (strict or kind.doubtful)):
         return agreeing
     return pairs[0] if _is_certain(context, pairs[0], (name, kind), window, strict=strict) else None
+
+
+def _with_remainder(earlier: tuple[Group, ...], kind: RateKind) -> Pair | None:
+    """Return what was paid and, as its whole, that and what was not: 支付90万元，未支付10万元."""
+    if kind.key != "execution" or len(earlier) < 2 or len(earlier[-1]) != len(earlier[-2]) != 1:  # noqa: PLR2004
+        return None
+    paid, left = earlier[-2][0], earlier[-1][0]
+    alike = paid.number.family == left.number.family and paid.number.exact and left.number.exact
+    if not alike or not _UNPAID.match(left.name) or role(paid.name, kind) != PART:
+        return None
+    value = paid.number.value + left.number.value
+    step = max(paid.number.step, left.number.step)
+    digits = shown_digits(value, paid.number)
+    whole = paid._replace(number=replace(paid.number, value=value, step=step, digits=digits))
+    return Pair((paid,), (whole,))
 
 
 def _is_certain(
@@ -205,6 +232,8 @@ def role_is_mixed(words: str, kind: RateKind) -> bool:
 
 
 def _role_of(mention: Mention, kind: RateKind) -> str:
+    if _OUT_OF.search(mention.after):
+        return WHOLE
     return (
         role(mention.name, kind)
         or (role(mention.after, kind) if mention.after else NEITHER)
@@ -293,17 +322,20 @@ def _share(
         if len(group) == 1
         and group[0].number.family == part.number.family
         and group[0].number.exact
+        and group[0].number.low > 0
     ]
+    listed_of = _listed_of(earlier) if _RIGHT_BEHIND.fullmatch(rates[0].before) else None
     triples = [Triple(part.number, whole.number, rates[0].number) for whole in wholes]
     spot = sentence.spot(rates[0].number)
     for triple in triples:
-        if judge_rate(*triple) is Verdict.AGREES:
-            yield confirm_rate(manuscript, spot, "占比", triple)
+        if judge_rate(*triple) is Verdict.AGREES and is_telling(triple):
+            if part.number.value:
+                yield confirm_rate(manuscript, spot, "占比", triple)
             return
     named = [
         triple
         for triple, whole in zip(triples, wholes, strict=True)
-        if _is_named(whole, part, asked[1])
+        if _is_named(whole, part, asked[1]) or whole is listed_of
     ]
     if len(named) == 1:
         yield rate_remark(manuscript, spot, "占比", named[0], doubtful=not asked[1])
@@ -330,6 +362,12 @@ def _share_of_last(
         yield confirm_rate(manuscript, spot, "占比", triple)
     elif part.value <= whole.value:
         yield rate_remark(manuscript, spot, "占比", triple, doubtful=True)
+
+
+def _listed_of(earlier: tuple[Group, ...]) -> Mention | None:
+    """Return the total before the one 其中 of a sentence."""
+    among = [place for place, group in enumerate(earlier) if "其中" in group[0].before]
+    return earlier[among[0] - 1][0] if len(among) == 1 and among[0] else None
 
 
 def _is_named(whole: Mention, part: Mention, words: str) -> bool:

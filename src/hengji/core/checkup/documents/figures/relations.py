@@ -48,6 +48,10 @@ _CHANGE_HEAD = re.compile("(?:增长|增减|变动|变化|增幅|降幅|下降|�
 _LETTERS = re.compile("[（(=]?([A-Z])[/÷]([A-Z])")
 _LETTER = re.compile("(?:^|[（(])([A-Z])(?:[)）]|$)")
 _LEFT_HEAD = re.compile("结余|余额|差额|未支出|节余|剩余|差异|增减额|^增减$|节约额|增加额|变动额")
+_NO_QUANTITY = re.compile(
+    "^(?:序号|行次|栏次|编号|编码|代码|排名|名次|年度?|年份|月份|.{0,4}年度)$"
+)
+"""Heads of figures that name or order a row and are no quantity of it."""
 _LOOKED_AT = 60
 _MOST_COLUMNS = 12
 _LEAST_ROWS = 2
@@ -125,7 +129,7 @@ def _has(row: Row, pair: Columns) -> bool:
 def _agreements(section: Section, pair: Columns, rate: int) -> int:
     return sum(
         _judged(row, pair, row.numbers[rate]) is Verdict.AGREES
-        and row.numbers[pair.whole].value > 0
+        and is_telling(_triple(row, pair, row.numbers[rate]))
         for row in section.rows[:_LOOKED_AT]
         if _complete(row, rate, [pair])
     )
@@ -154,7 +158,11 @@ def _as_percent(part: Number, whole: Number, stated: Number) -> Number:
 
 def _named_pairs(section: Section, rate: Column, numeric: tuple[Column, ...]) -> list[Columns]:
     """Return the pairs the heads allow, the likeliest first; else what the rows show."""
-    others = [each for each in numeric if each.index != rate.index and not _is_rate(each)]
+    others = [
+        each
+        for each in numeric
+        if each.index != rate.index and not _is_rate(each) and not _NO_QUANTITY.search(each.bare)
+    ]
     letters = _by_letters(rate, others)
     if letters:
         return [letters]
@@ -218,11 +226,12 @@ def _by_rows(section: Section, rate: Column, others: list[Column]) -> list[Colum
         for whole in others[:_MOST_COLUMNS]
         if part.index != whole.index and _alike(part, whole)
     ]
-    for pair in pairs:
-        rows = [row for row in section.rows[:_LOOKED_AT] if _complete(row, rate.index, [pair])]
-        if _mostly(_agreements(section, pair, rate.index), len(rows)):
-            return [pair]
-    return []
+    counted = [(_agreements(section, pair, rate.index), pair) for pair in pairs]
+    most, best = max(counted, key=lambda each: each[0], default=(0, None))
+    if best is None:
+        return []
+    rows = [row for row in section.rows[:_LOOKED_AT] if _complete(row, rate.index, [best])]
+    return [best] if _mostly(most, len(rows)) else []
 
 
 def _mostly(agreeing: int, rows: int) -> bool:

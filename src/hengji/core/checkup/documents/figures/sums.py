@@ -8,6 +8,7 @@ the parts exceed the total, or where one misprinted figure explains it.
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import dropwhile
 
 from hengji.core.checkup.documents.figures import kinds
 from hengji.core.checkup.documents.figures.clauses import Mention, Sentence, lists_of
@@ -34,7 +35,20 @@ _CLOSING = re.compile(
 )
 _AMONG = re.compile("其中")
 _OPENED = re.compile("[（(][^）)]*其中")
-_CLOSED = re.compile("[）)]")
+_OF_PART = re.compile(
+    "(?:现|目前|实际|累计|当年|已|共)*(?:支出|支付|使用|拨付|到位|执行|完成|兑付|发放|完成投资|完成支付)"
+    "(?:资金|数)?(?:为|了)?"
+)
+"""A figure with no other name speaks of the part before it."""
+_COMPARED = re.compile(
+    "(?:较|比|同比|环比).{0,16}(?:增|减|升|降|多|少|长|高|低)|(?:增加|减少|增长|下降)(?:了|额)?$"
+)
+_GOES_ON = re.compile(r"\s*其中[，,：:]?")
+_OPENS_LIST = re.compile(r"[，,。；;]?\s*其中\s*[：:]?\s*")
+_ITEM = re.compile(r"\s*(?:([0-9]{1,2})[、.．](?![0-9])|[（(]([0-9]{1,2})[）)])")
+_NOTHING_BEHIND = re.compile(r"[\s。！？!?，,；;：:]*")
+_ALTOGETHER = re.compile("(?:累计|总共|共)(?:安排|投入|下达)?(?:资金)?(?:为|达)?")
+_SEVERALLY = re.compile("分别[^，。；0-9]{0,10}$")
 _PARTIAL = re.compile("主要|包括|例如|如|含|部分|重点|等")
 _REST = re.compile(
     "^(?:以及|和|及|另)?(?:其他|其它|其余|剩余|余下|另外)|(?:自筹|配套|县级|区级|本级)(?:配套)?(?:财政)?(?:资金|投入)?$"
@@ -58,12 +72,18 @@ _LEAST_DIGITS = 4
 
 def check_sums(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterator[Result]:
     """Add up the parts that sentences list and hold them against their totals."""
+    last: Mention | None = None
     for sentence in sentences:
         mentions = sentence.mentions
+        if last and _GOES_ON.match(sentence.words):
+            yield from _among(manuscript, sentence, last, mentions[:_MOST])
+        last = _last_words(sentence)
         for place, mention in enumerate(mentions):
             if place > 1 and _CLOSING.fullmatch(mention.name):
                 earlier = mentions[max(0, place - _MOST) : place]
                 yield from _closing(manuscript, sentence, mention, earlier)
+            if place > 1 and _ALTOGETHER.fullmatch(mention.name):
+                yield from _altogether(manuscript, sentence, mention, mentions[:place])
             if place and _AMONG.search(mention.before):
                 following = mentions[place : place + _MOST]
                 yield from _among(manuscript, sentence, mentions[place - 1], following)
@@ -71,6 +91,49 @@ def check_sums(manuscript: Manuscript, sentences: Sequence[Sentence]) -> Iterato
                 following = lists_of(mentions[place : place + _MOST])[0]
                 yield from _each(manuscript, sentence, mentions[place - 1], following)
         yield from _shares(manuscript, sentence)
+
+
+def _last_words(sentence: Sentence) -> Mention | None:
+    """Return the figure with which a sentence ends, if it does."""
+    last = sentence.mentions[-1]
+    rest = sentence.words[last.number.end - sentence.start :]
+    return last if _NOTHING_BEHIND.fullmatch(rest) else None
+
+
+def check_items(
+    manuscript: Manuscript, paragraphs: Sequence[Sequence[Sentence]]
+) -> Iterator[Result]:
+    """Add up parts that stand one a paragraph behind ``…100万元，其中：``.
+
+    Where the list ends cannot be seen, so a part that is missing is not
+    remarked; a slip that makes the sum right is.
+    """
+    for place, sentences in enumerate(paragraphs):
+        sentence = sentences[-1]
+        total = sentence.mentions[-1]
+        rest = sentence.words[total.number.end - sentence.start :]
+        if total.number.family != MONEY or not _OPENS_LIST.fullmatch(rest):
+            continue
+        parts = tuple(_items(paragraphs[place + 1 : place + _MOST]))
+        if len(parts) < _LEAST_PARTS or not all(each.number.exact for each in (total, *parts)):
+            continue
+        if _meets(parts, total):
+            yield _confirmed(manuscript, sentence, parts, total)
+        elif _suspicious(parts, total):
+            slip = _unit_slip(parts, total)
+            kind = kinds.UNIT_SLIPPED if slip else kinds.PARTS_DIFFER
+            yield _differs(manuscript, sentence, kind, parts, total)
+
+
+def _items(paragraphs: Sequence[Sequence[Sentence]]) -> Iterator[Mention]:
+    """Yield the first amount of each numbered paragraph, as long as the numbers go on."""
+    for number, sentences in enumerate(paragraphs, start=1):
+        first = sentences[0]
+        found = _ITEM.match(first.passage.plain)
+        amount = next((each for each in first.mentions if each.number.family == MONEY), None)
+        if found is None or int(found[1] or found[2]) != number or amount is None:
+            return
+        yield amount
 
 
 def _closing(
@@ -86,11 +149,27 @@ def _closing(
     roles = {role(group[0].name, _STRICT) for group in lists_of(parts)}
     among = any(_AMONG.search(each.before) for each in parts)
     alike = roles == {WHOLE} or WHOLE not in roles
-    if len(parts) > 1 and alike and not among and len(parts) == len(_amounts(earlier)):
+    named = list(dropwhile(lambda each: each.number.family != total.number.family, earlier))
+    if len(parts) > 1 and alike and not among and len(parts) == len(_amounts(named)):
         yield _differs(manuscript, sentence, kinds.TOTAL_DIFFERS, parts, total)
 
 
-def _amounts(mentions: tuple[Mention, ...]) -> list[Mention]:
+def _altogether(
+    manuscript: Manuscript, sentence: Sentence, total: Mention, earlier: tuple[Mention, ...]
+) -> Iterator[Result]:
+    """Hold ``累计370万元`` to the list right before it that says 分别."""
+    parts = lists_of(earlier)[-1]
+    whole = len(parts) > 1 and _SEVERALLY.search(parts[0].before) is not None
+    exact = all(each.number.exact for each in (total, *parts))
+    if not whole or not exact or len(_alike(total, parts)) != len(parts):
+        return
+    if _meets(parts, total):
+        yield _confirmed(manuscript, sentence, parts, total)
+    else:
+        yield _differs(manuscript, sentence, kinds.TOTAL_DIFFERS, parts, total)
+
+
+def _amounts(mentions: Sequence[Mention]) -> list[Mention]:
     return [each for each in mentions if each.number.family != PERCENT]
 
 
@@ -103,7 +182,7 @@ def _among(
 ) -> Iterator[Result]:
     if total.number.family in {PERCENT, UNKNOWN, POINTS} or _GRADED.search(following[0].name):
         return
-    parts = _parts(total, following)
+    parts = _parts(sentence, total, following)
     if not all(each.number.exact for each in (total, *parts)):
         return
     for last in range(len(parts), 1, -1):
@@ -147,20 +226,23 @@ def _is_near(parts: tuple[Mention, ...], total: Mention) -> bool:
     return missing * _TENTH < total.number.value
 
 
-def _parts(total: Mention, following: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Return the figures of the total's family up to a bracket's or the list's end."""
+def _parts(
+    sentence: Sentence, total: Mention, following: tuple[Mention, ...]
+) -> tuple[Mention, ...]:
+    """Return the figures of the total's family up to a bracket's or the list's end.
+
+    What stands in brackets of its own tells of the part before it.
+    """
     opened = _OPENED.search(following[0].before) is not None
+    begin = following[0].number.start
     parts: list[Mention] = []
-    inside = False
     for place, mention in enumerate(following):
-        if place and opened and _CLOSED.search(mention.before):
+        between = sentence.passage.plain[begin : mention.number.start]
+        depth = sum(map(between.count, "（(")) - sum(map(between.count, "）)"))
+        among_again = place > 0 and _AMONG.search(mention.before) is not None
+        if (opened and depth < 0) or (among_again and depth <= 0):
             break
-        inside = inside and not _CLOSED.search(mention.before)
-        if place and _AMONG.search(mention.before):
-            inside = _OPENED.search(mention.before) is not None
-            if not inside:
-                break
-        if not inside and mention.number.family == total.number.family:
+        if depth <= 0 and mention.number.family == total.number.family:
             parts.append(mention)
     return tuple(parts)
 
@@ -179,10 +261,17 @@ def _of_one_role(total: Mention, parts: tuple[Mention, ...]) -> tuple[Mention, .
             and not re.search("(?:基本|项目|人员|公用|其他|商品)[^，]{0,6}支出", part.name)
         ):
             break
+        if kept and (_OF_PART.fullmatch(part.name) or _COMPARED.search(_clause(part))):
+            break
         if re.search("(?:19|20)[0-9]{2}年|结余|结转|比上年|较|节约|余额|缺口", part.name):
             break
         kept.append(part)
     return tuple(kept)
+
+
+def _clause(part: Mention) -> str:
+    """Return the words right before a figure, back to the last mark, spaces kept."""
+    return re.split("[，,。；;：:（）()、]", part.before)[-1]
 
 
 def _suspicious(parts: tuple[Mention, ...], total: Mention) -> bool:
@@ -194,7 +283,9 @@ def _suspicious(parts: tuple[Mention, ...], total: Mention) -> bool:
 
 
 def _meets(parts: Sequence[Mention], total: Mention) -> bool:
-    return spans_sum(tuple(each.number for each in parts)).meets(span(total.number))
+    """Tell whether the parts make the total; a part of nothing is printed 0 and is nothing."""
+    numbers = tuple(each.number for each in parts if each.number.value)
+    return spans_sum(numbers).meets(span(total.number))
 
 
 def _unit_slip(parts: Sequence[Mention], total: Mention) -> bool:
@@ -208,7 +299,11 @@ def _unit_slip(parts: Sequence[Mention], total: Mention) -> bool:
             return True
         for number in numbers:
             rest = spans_sum(tuple(each for each in numbers if each is not number))
-            if number.value and rest.plus(span(number).times(factor)).meets(stated):
+            if (
+                number.value
+                and not rest.meets(stated)
+                and rest.plus(span(number).times(factor)).meets(stated)
+            ):
                 return True
     return False
 

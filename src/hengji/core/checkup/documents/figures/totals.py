@@ -30,7 +30,7 @@ _FUNDS = re.compile(
     "其中|财政|拨款|上年|结转|其他|自有|自筹|单位资金|专户|中央|省|市|县|区|地方|债券|社会|银行|贷款|上级|本级|当年"
 )
 _NOT_ADDED = re.compile(
-    "累计|序号|编号|代码|率|占比|比重|比例|%|％|单价|均|年度$|年份|名次|排名|标准|分值|得分|权重|扣分|评分|分数|指标值|目标值|完成值|完成情况"
+    "累计|序号|行次|栏次|编号|代码|率|占比|比重|比例|%|％|单价|均|年度$|年份|名次|排名|标准|分值|得分|权重|扣分|评分|分数|指标值|目标值|完成值|完成情况"
 )
 _ROW_TOTAL = re.compile("^(?:.{0,6}(?:合计|小计|总计|总额)|总数|总投资|共计|合计数)$")
 _LEVELS = tuple(
@@ -67,6 +67,16 @@ def label(row: Row) -> str:
         if cell and column not in row.numbers and not cell.isdigit():
             return cell
     return ""
+
+
+def label_of(row: Row, index: int) -> str:
+    """Return what a figure of a row is called: the nearest words before it that name a total."""
+    named = [
+        cell
+        for column, cell in enumerate(row.cells[:index])
+        if column not in row.numbers and _TOTAL.fullmatch(cell)
+    ]
+    return named[-1] if named else label(row)
 
 
 def is_total(row: Row) -> bool:
@@ -207,7 +217,8 @@ def _outside(rows: Rows) -> Rows:
 
 
 def _total_confirmed(manuscript: Manuscript, total: Row, index: int, reading: Reading) -> Result:
-    said = f"“{label(total)}” {total.numbers[index].words} = {_added(reading, index)}，与表中一致"
+    name, words = label_of(total, index), total.numbers[index].words
+    said = f"“{name}” {words} = {_added(reading, index)}，与表中一致"
     return confirm(manuscript, total.spot(index), kinds.TABLE_TOTAL_DIFFERS.rule, said)
 
 
@@ -230,7 +241,7 @@ def _total_differs(manuscript: Manuscript, total: Row, index: int, reading: Read
         kinds.TABLE_TOTAL_DIFFERS,
         manuscript,
         total.spot(index),
-        f"“{label(total)}”写作 {number.words}，"
+        f"“{label_of(total, index)}”写作 {number.words}，"
         f"而各行 {_added(reading, index)} = {expected}，四舍五入不能解释这一差别。",
         stated=number.words,
         expected=expected,
