@@ -10,6 +10,7 @@ import pytest
 from hengji.core.flaws import FlawsFound
 from hengji.core.grading import Grade
 from hengji.core.ledger import FundNature, LedgerRow, check_ledger
+from hengji.core.names import nested_quotes
 from hengji.core.quantities import Points
 from hengji.documents.ledgers import LedgerReading, read_ledger
 from hengji.rulebook.grades import load_grade_scale
@@ -140,7 +141,7 @@ def test_a_correction_without_its_cell_is_said(place: str, tmp_path: Path) -> No
         (
             "ledger-correction-without-cell",
             place,
-            f"没有读到“{place}”，更正的内容“88”没有采用。",
+            nested_quotes(f"没有读到“{place}”，更正的内容“88”没有采用。"),
         )
     ]
     assert reading.taken == 2
