@@ -2,7 +2,7 @@ import re
 from pathlib import Path
 
 from hengji.core.permissions import Role
-from tests.cli.processes import Browser, Served, hengji, serving, wait_until
+from tests.cli.processes import Browser, Served, free_port, hengji, serving, wait_until
 
 
 def links_of(served: Served) -> dict[str, str]:
@@ -75,7 +75,9 @@ def test_a_folder_with_real_records_is_not_made_a_demo(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     hengji("account", "张科长", "--login", "zhang", "--role", "chief", folder=folder)
 
-    done = hengji("demo", "--serve", "--into", folder, folder=folder)
+    words = ("demo", "--serve", "--into", folder, "--port", free_port())
+
+    done = hengji(*words, folder=folder)
 
     assert done.returncode == 1
     assert "里面已有不属于演示的账户或年度。请用 --into 换一个文件夹" in done.stderr

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from hengji.core.signing import read_head, signed
+from tests.cli.processes import free_port
 
 BACKUP = Path(__file__).parents[1] / "fixtures" / "format-1.hengji"
 RUN = "from hengji.cli import main; main()"
@@ -249,9 +250,11 @@ def test_a_folder_that_cannot_even_be_looked_into_stops_a_backup_with_a_sentence
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize("words", ["account 演示甲 --login jia --role chief", "tick", "serve"])
+@pytest.mark.parametrize(
+    "words", ["account 演示甲 --login jia --role chief", "tick", "serve --port {}"]
+)
 def test_a_read_only_disk_under_the_records_is_told_in_a_sentence(data: Path, words: str) -> None:
-    ran = hengji(data, *words.split(), code=READ_ONLY)
+    ran = hengji(data, *words.format(free_port()).split(), code=READ_ONLY)
 
     assert ran.returncode == 1
     assert "磁盘或数据库是只读的。请检查 HENGJI_DATA 指向的文件夹" in ran.stderr
