@@ -3,6 +3,8 @@
 import re
 from itertools import pairwise
 
+import pytest
+
 from hengji.core.blocks import Align, Column, Paragraph, Picture, Table
 from hengji.documents.docx import render_docx
 from tests.documents.docx.builders import NAMES, document, picture, score_table
@@ -88,6 +90,18 @@ def test_two_tables_in_a_row_stay_two_tables() -> None:
     kinds = [block.tag.rpartition("}")[2] for block in body]
     assert ("tbl", "tbl") not in pairwise(kinds)
     assert kinds.count("tbl") == 2
+
+
+@pytest.mark.parametrize(("caption", "note", "lines"), [("", "", 2), ("表", "", 2), ("", "注", 1)])
+def test_two_tables_in_a_row_are_a_line_apart(caption: str, note: str, lines: int) -> None:
+    first = Table("", (Column("列", 1),), (("甲",),), note=note)
+    second = Table(caption, (Column("列", 1),), (("甲",),))
+
+    body = tree(written(first, second)).find("w:body", NAMESPACES)
+
+    kinds = [block.tag.rpartition("}")[2] for block in body]
+    above, below = (place for place, kind in enumerate(kinds) if kind == "tbl")
+    assert below - above - 1 == lines
 
 
 def test_a_closing_table_holds_its_last_row_on_the_page_of_the_signature() -> None:

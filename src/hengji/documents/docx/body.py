@@ -93,9 +93,16 @@ def blocks(content: Sequence[Block], layout: Layout, *, keep_last: bool) -> str:
     """
     last = len(content) - 1
     return "".join(
-        _block(block, layout, keep=keep_last and index == last)
-        for index, block in enumerate(content)
+        _apart(before, block, layout) + _block(block, layout, keep=keep_last and index == last)
+        for index, (before, block) in enumerate(zip((None, *content), content, strict=False))
     )
+
+
+def _apart(before: Block | None, block: Block, layout: Layout) -> str:
+    """Return the empty line of a note between two tables with nothing else between them."""
+    if not (isinstance(before, Table | Form) and isinstance(block, Table | Form)):
+        return ""
+    return "" if before.note or block.caption else layout.styled(Style.TABLE_NOTE, "")
 
 
 def annex(content: Annex, label: str, layout: Layout) -> str:
