@@ -25,8 +25,9 @@ from statistics import median, quantiles
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from benchmarks.browsing import Person, free_port, wait_for
+from benchmarks.browsing import Person, wait_for
 from benchmarks.pages import expect, shown, timed
+from tests.services.ports import free_port
 from tests.services.postgresql import postgresql, programs
 
 LEAVES, FILES = 60, 200

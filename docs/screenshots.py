@@ -17,8 +17,9 @@ from hengji.core.permissions import Role
 from hengji.documents.example import EXAMPLE
 from tests.journeys.browsers import launched
 from tests.journeys.hands import Mouse, follow_menu
-from tests.journeys.installation import HENGJI, ROOT, Installation, free_port, served
+from tests.journeys.installation import HENGJI, ROOT, Installation, served
 from tests.journeys.steps import build_report, enter, upload_example, wait_for_result
+from tests.services.ports import free_port
 
 IMAGES = ROOT / "docs" / "images"
 CONCLUDED = "/2024/ranking"

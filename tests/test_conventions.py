@@ -160,3 +160,15 @@ def test_every_block_of_the_style_sheet_is_closed_before_the_next_part() -> None
     parts = sheet.split("\n/* ")
 
     assert [part for part in parts if part.count("{") != part.count("}")] == []
+
+
+def test_a_year_is_locked_by_its_one_lock() -> None:
+    """A lock of the year's row would hold up nobody who shares or waits for the year."""
+    row_locks = re.compile(r"Cycle\.(?:objects|everything)[\s\S]{0,80}?select_for_update")
+    found = [
+        path.name
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        if row_locks.search(path.read_text("utf-8"))
+    ]
+
+    assert found == []

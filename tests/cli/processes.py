@@ -5,7 +5,6 @@ import http.cookiejar
 import os
 import re
 import signal
-import socket
 import ssl
 import subprocess
 import sys
@@ -17,6 +16,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from tests.services.ports import free_port
 
 COMMAND = [sys.executable, "-c", "from hengji.cli import main; main()"]
 PATIENCE = 90.0
@@ -58,13 +59,6 @@ def hengji(*words: object, folder: Path, **settings: str) -> subprocess.Complete
         timeout=PATIENCE,
         check=False,
     )
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -2,7 +2,8 @@ import re
 from pathlib import Path
 
 from hengji.core.permissions import Role
-from tests.cli.processes import Browser, Served, free_port, hengji, serving, wait_until
+from tests.cli.processes import Browser, Served, hengji, serving, wait_until
+from tests.services.ports import free_port
 
 
 def links_of(served: Served) -> dict[str, str]:

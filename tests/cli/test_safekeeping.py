@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db import connection
 
 from hengji.core.signing import read_head, signed
-from tests.cli.processes import free_port
+from tests.services.ports import free_port
 
 BACKUP = Path(__file__).parents[1] / "fixtures" / "format-1.hengji"
 RUN = "from hengji.cli import main; main()"

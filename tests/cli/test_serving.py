@@ -13,13 +13,13 @@ from tests.cli.processes import (
     Served,
     alive,
     environment,
-    free_port,
     hengji,
     members,
     serving,
     wait_until,
 )
 from tests.services.certificates import certificate_in
+from tests.services.ports import free_port
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - to be refused
 

@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.services.ports import free_port
+
 ROOT = Path(__file__).parents[2]
 HENGJI = (sys.executable, "-c", "from hengji.cli import main; main()")
 START_SECONDS, STOP_SECONDS, FOUNDING_SECONDS = 60, 20, 300
@@ -176,10 +178,3 @@ def served(installation: Installation, *options: str, port: int = 0) -> Iterator
         yield server
     finally:
         server.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

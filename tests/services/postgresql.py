@@ -9,7 +9,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+
+from tests.services.ports import free_port
 
 OLDEST = 15
 START_SECONDS, STOP_SECONDS = 30, 20
@@ -79,7 +80,7 @@ def postgresql(*, durable: bool = False) -> Iterator[str]:
 def _running(
     folder: Path, home: Path, owner: pwd.struct_passwd | None, more: Mapping[str, str]
 ) -> Iterator[str]:
-    password, port = secrets.token_hex(16), _free_port()
+    password, port = secrets.token_hex(16), free_port()
     secret = home / "password"
     secret.write_text(password)
     secret.chmod(0o644)
@@ -149,13 +150,6 @@ def _run_as(owner: pwd.struct_passwd | None, home: Path) -> dict[str, object]:
     if owner is None:
         return shared
     return {**shared, "user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def with_postgresql(command: Sequence[str], environment: Mapping[str, str]) -> int:
